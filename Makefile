@@ -1,0 +1,43 @@
+# Every target sets up .venv by itself, and again when the dependencies change.
+PYTHON ?= python3
+BIN    := .venv/bin
+READY  := .venv/.ready
+DB     ?= sqlite:///timeline.db
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types imports bench soak clean
+
+help:  ## what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
+
+$(READY): setup.cfg pyproject.toml constraints.txt tools/bootstrap.py
+	$(PYTHON) tools/bootstrap.py dev
+	@touch $@
+
+run: $(READY)  ## ingest the fixtures, print the timeline, serve API and page on http://127.0.0.1:8000
+	$(BIN)/timeline ingest fixtures/articles --db $(DB)
+	$(BIN)/timeline query --db $(DB)
+	$(BIN)/timeline serve --db $(DB) --port $(PORT)
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest -n 2
+
+check: lint types imports test  ## format, lint, types, imports and tests: what CI runs
+
+format: $(READY)  ## rewrite the code in the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+clean:  ## remove what the targets made (the database stays)
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

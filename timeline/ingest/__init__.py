@@ -1,0 +1,1 @@
+"""Documents in: files, HTML, feeds; executors."""

@@ -1,0 +1,1 @@
+"""The database: tables, range query, search, migrations."""
