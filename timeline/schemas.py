@@ -4,11 +4,15 @@ The command line, the store (which keeps events rendered) and the API (its OpenA
 these; only parameters and envelopes of the API are defined there.
 """
 
+from datetime import date, datetime
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from timeline.model import EVENT_TYPES, PRECISIONS, REVIEWS, STATUSES, Document, Event
+
+MAX_TEXT = 2_000_000
+"""Longest text of a document, in code points: a long novel; a news article has some thousand."""
 
 
 def _text(description: str, *, null: bool = False, **more: Any) -> fields.String:
@@ -123,6 +127,90 @@ class DocumentSchema(Schema):
     language = _text("ISO 639-1 code", example="en")
     authors = fields.List(fields.String(), required=True)
     tags = fields.List(fields.String(), required=True)
+
+
+class PublishedField(fields.Field[date]):
+    """The day of publication: an ISO day, or an ISO date and time of which the day is kept."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> date:
+        if not isinstance(value, str):
+            raise ValidationError("Must be an ISO day such as 2025-08-13.")
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            raise ValidationError(f"Not an ISO day such as 2025-08-13: {value[:40]!r}.") from None
+
+
+def clean_text(value: str) -> None:
+    """Refuse what no text holds: lone surrogates (they cannot be stored or sent) and NUL (a sign of binary data)."""
+    if "\0" in value:
+        raise ValidationError("Holds NUL characters: this is not text.")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise ValidationError(f"Holds a lone surrogate at position {error.start}: not valid Unicode text.") from None
+
+
+def _not_blank(value: str) -> None:
+    if not value.strip():
+        raise ValidationError("Must not be empty.")
+
+
+def _line(description: str, longest: int, **more: Any) -> fields.String:
+    return fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=[validate.Length(max=longest), clean_text],
+        metadata={"description": description, **more},
+    )
+
+
+def _lines(description: str) -> fields.List[Any]:
+    item = fields.String(validate=[validate.Length(min=1, max=200), clean_text])
+    return fields.List(
+        item, load_default=tuple, validate=validate.Length(max=100), metadata={"description": description}
+    )
+
+
+class DocumentInSchema(Schema):
+    """One article as it comes in; loads to a `Document`."""
+
+    text = fields.String(
+        required=True,
+        validate=[_not_blank, validate.Length(max=MAX_TEXT), clean_text],
+        metadata={"description": "the article's text", "example": "Mr. Putin and Mr. Trump met in Helsinki in 2018."},
+    )
+    published = PublishedField(
+        required=True,
+        metadata={
+            "description": "day of publication, against which relative dates are read",
+            "type": "string",
+            "format": "date",
+            "example": "2025-08-13",
+        },
+    )
+    title = _line("headline", 1000)
+    url = fields.Url(
+        load_default=None,
+        allow_none=True,
+        schemes={"http", "https"},
+        require_tld=False,
+        validate=[validate.Length(max=2000), clean_text],
+        metadata={"description": "address; a changed text under the same address is a new version"},
+    )
+    publisher = _line("who published it", 300)
+    language = fields.String(
+        load_default="en",
+        validate=validate.Regexp(r"^[a-z]{2,3}\Z", error="Must be a language code such as en."),
+        metadata={"description": "ISO 639 code", "example": "en"},
+    )
+    authors = _lines("who wrote it")
+    tags = _lines("words of your own to find it by")
+
+    @post_load
+    def _document(self, data: dict[str, Any], **more: Any) -> Document:
+        data["authors"], data["tags"] = tuple(data["authors"]), tuple(data["tags"])
+        return Document(**data)
 
 
 _EVENT, _DOCUMENT = EventSchema(), DocumentSchema()
