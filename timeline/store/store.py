@@ -8,7 +8,6 @@ from typing import Any, Literal, Self
 import orjson
 from sqlalchemy import Connection, delete, insert, select, text, update
 
-
 from timeline.errors import InvalidInput, NotFound, StoreUnavailable
 from timeline.model import Document, Event, digest
 from timeline.schemas import document_json, event_json
@@ -132,11 +131,8 @@ class Store:
             keys = keys[: query.limit]
             if cursor is not None and not cursor.after:
                 keys.reverse()
-            bodies = dict(
-                connection.execute(
-                    select(events.c.seq, events.c.body).where(events.c.seq.in_([k[1] for k in keys]))
-                ).tuples()
-            )
+            chosen = select(events.c.seq, events.c.body).where(events.c.seq.in_([seq for _, seq in keys]))
+            bodies = {row.seq: row.body for row in connection.execute(chosen)}
         after, before = (more, cursor is not None) if cursor is None or cursor.after else (True, more)
         return Page(
             tuple(bodies[seq].encode() for _, seq in keys),
@@ -225,7 +221,8 @@ def _add(connection: Connection, document: Document, found: Sequence[Event]) -> 
         status: Literal["new", "changed", "same"] = "new"
     else:
         seq = row.seq
-        stored = dict(connection.execute(select(events.c.id, events.c.body).where(events.c.document == seq)).tuples())
+        had = connection.execute(select(events.c.id, events.c.body).where(events.c.document == seq))
+        stored = {event.id: event.body for event in had}
         if row.digest == name and stored == bodies:
             return Added(document.id, "same", tuple(bodies))
         status = "changed"
@@ -258,6 +255,12 @@ def _row(event: Event, body: str, document_seq: int, document: Document) -> dict
 
 
 def _digest(document: Document) -> str:
+    if "\0" in document.text:
+        raise InvalidInput("the text holds NUL characters: this is no text", "text")
+    try:
+        document.text.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidInput(f"the text holds a lone surrogate at position {error.start}", "text") from error
     return digest(_dump(document_json(document)) + "\n" + document.text)
 
 
@@ -279,7 +282,7 @@ def _dump(value: Any) -> str:
     try:
         return orjson.dumps(value).decode()
     except TypeError as error:
-        raise InvalidInput("the text holds lone surrogates, which no text encoding can store", "text") from error
+        raise InvalidInput(f"the document cannot be stored: {error}", "text") from error
 
 
 def _now() -> str:
