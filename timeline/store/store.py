@@ -13,6 +13,7 @@ from timeline.model import Document, Event, digest
 from timeline.schemas import document_json, event_json
 from timeline.store import plan, schema
 from timeline.store.engine import Database
+from timeline.store.keys import Keys
 from timeline.store.query import MAX_LIMIT, Cursor, EventQuery, decode_cursor, encode_cursor
 from timeline.store.spans import span
 from timeline.store.tables import documents, events
@@ -98,6 +99,11 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def keys(self) -> Keys:
+        """The API keys."""
+        return Keys(self._database)
 
     def revision(self) -> int:
         """A number that grows with every write: as long as it stands still, every answer does."""

@@ -38,3 +38,15 @@ events = Table(
     Column("body", Text, nullable=False),
 )
 """One row an event. class, start and end are its `Span`; `body` is its JSON, rendered when it was written."""
+
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("created", Text, nullable=False),
+    Column("revoked", Text),
+)
+"""One row an API key. `hash` is the SHA-256 of its secret part, `scopes` words with a blank between, times UTC."""

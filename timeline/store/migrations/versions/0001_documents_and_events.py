@@ -1,4 +1,4 @@
-"""Documents, events with their duration class, and a counter of writes.
+"""Documents, events with their duration class, API keys, and a counter of writes.
 
 Revision: 0001
 """
@@ -50,3 +50,12 @@ def upgrade() -> None:
         sa.Column("value", sa.BigInteger, nullable=False),
     )
     op.execute(sa.text("INSERT INTO meta (name, value) VALUES ('revision', 0)"))
+    op.create_table(
+        "keys",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("scopes", sa.Text, nullable=False),
+        sa.Column("created", sa.Text, nullable=False),
+        sa.Column("revoked", sa.Text),
+    )
