@@ -1,8 +1,38 @@
-"""Sentences with what the models know of their words: part of speech, names, event triggers."""
+"""Sentences with what the models know of their words: part of speech, names, event triggers.
+
+One small network reads all three layers. A word becomes the sum of the vectors of its features (form, affixes, shape);
+a window of five words gives the first hidden layer, a window of three of those the second, and each tag set is a linear
+reading of both. The first layer is linear in the words, so the share of every word in it is kept: a word met before
+costs five additions of vectors, whatever its features. `tools/train.py` makes the model file.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import chain
+from threading import Lock
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from timeline.sentences import Sentence, Token, split
 
-__all__ = ["Sentence", "Token", "annotate", "parse", "split"]
+__all__ = ["Network", "Sentence", "Token", "annotate", "features", "parse", "split"]
+
+Floats = npt.NDArray[np.float32]
+
+_PADDING: Final = ("", "")  # words of no meaning between sentences, as many as the widest window looks aside
+_KEPT_WORDS: Final = 8192  # words whose share of the first layer is kept: 10 MB when full
+_BATCH: Final = 2048  # words read at once, so that memory does not grow with the text
+_SHAPES = (
+    (re.compile(r"\d+\Z"), "digits"),
+    (re.compile(r"\d{4}s?\Z"), "year"),
+    (re.compile(r".*\d"), "digit"),
+    (re.compile(r"[^\W\d_]\.\Z"), "initial"),
+    (re.compile(r"[^\w]+\Z"), "mark"),
+)
 
 
 def parse(text: str) -> tuple[Sentence, ...]:
@@ -10,6 +40,155 @@ def parse(text: str) -> tuple[Sentence, ...]:
     return annotate(split(text))
 
 
-def annotate(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The same sentences with `pos`, `entity` and `trigger` of every token."""
-    return sentences
+def annotate(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """The same sentences with `pos`, `entity` and `trigger` of every token. Each is read on its own."""
+    return tuple(chain.from_iterable(map(_annotated, _batches(sentences))))
+
+
+def _batches(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
+    batch: list[Sentence] = []
+    size = 0
+    for sentence in sentences:
+        if batch and size + len(sentence.tokens) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(sentence)
+        size += len(sentence.tokens) + len(_PADDING)
+    if batch:
+        yield batch
+
+
+def _annotated(sentences: list[Sentence]) -> Iterator[Sentence]:
+    words = [*_PADDING]
+    for sentence in sentences:
+        words += [token.text for token in sentence.tokens]
+        words += _PADDING
+    pos, entity, trigger = network().read(words)
+    at = len(_PADDING)
+    for sentence in sentences:
+        end = at + len(sentence.tokens)
+        layers = zip(sentence.tokens, pos[at:end], entity[at:end], trigger[at:end], strict=True)
+        tokens = tuple([tuple.__new__(Token, (*token[:3], *tags)) for token, *tags in layers])
+        yield Sentence(sentence.start, sentence.end, tokens)
+        at = end + len(_PADDING)
+
+
+@cache
+def network() -> "Network":
+    """The shipped network, loaded when first asked for."""
+    with (files("timeline.models") / "syntax.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        return Network(dict(arrays))
+
+
+class Network:
+    """The weights, and the words met so far. Safe to use from several threads.
+
+    `arrays` as `tools/train.py` saves them: "features", "pos" and "entity" name rows and columns (UTF-8, one a line);
+    "embedding" (features, D); "w1" (5, D, H1), "b1" (H1); "w2" (3, H1, H2), "b2" (H2); "out1" (H1, tags),
+    "out2" (H2, tags) and "bias" (tags), the tags being those of "pos", those of "entity" and the trigger's log-odds.
+    """
+
+    def __init__(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
+        def names(key: str) -> list[str]:
+            return bytes(arrays[key].astype(np.uint8)).decode("utf-8").split("\n")
+
+        def weights(key: str) -> Floats:
+            return arrays[key].astype(np.float32)
+
+        self._features = {name: row for row, name in enumerate(names("features"))}
+        self._pos, self._entity = names("pos"), names("entity")
+        self._embedding, self._w1, self._b1 = weights("embedding"), weights("w1"), weights("b1")
+        self._w2, self._b2 = weights("w2"), weights("b2")
+        self._out1, self._out2, self._bias = weights("out1"), weights("out2"), weights("bias")
+        self._shares = np.zeros((len(self._w1), _KEPT_WORDS, len(self._b1)), np.float32)
+        self._rows: dict[str, int] = {"": 0}
+        self._lock = Lock()
+
+    def read(self, words: Sequence[str]) -> tuple[list[str], list[str], list[float]]:
+        """Penn tag, IOB name tag and trigger probability of each word; sentences are parted by two empty words."""
+        hidden1 = self._first_layer(words)
+        hidden2 = _window(hidden1, self._w2) + self._b2
+        np.maximum(hidden2, 0, out=hidden2)
+        scores = hidden1 @ self._out1 + hidden2 @ self._out2 + self._bias
+        tags = len(self._pos)
+        pos = [self._pos[i] for i in scores[:, :tags].argmax(1).tolist()]
+        entity = _repaired([self._entity[i] for i in scores[:, tags:-1].argmax(1).tolist()])
+        trigger: list[float] = (1 / (1 + np.exp(-scores[:, -1]))).tolist()
+        return pos, entity, trigger
+
+    def _first_layer(self, words: Sequence[str]) -> Floats:
+        with self._lock:
+            unknown = [word for word in dict.fromkeys(words) if word not in self._rows]
+            if len(self._rows) + len(unknown) > _KEPT_WORDS:
+                self._rows = {"": 0}
+                unknown = [word for word in dict.fromkeys(words) if word]
+            if unknown:
+                self._keep(unknown)
+            rows = np.fromiter(map(self._rows.__getitem__, words), np.intp, len(words))
+            shares = [share[rows] for share in self._shares]
+        hidden = _aligned(shares) + self._b1
+        np.maximum(hidden, 0, out=hidden)
+        hidden[rows == 0] = 0
+        return hidden
+
+    def _keep(self, words: list[str]) -> None:
+        """Compute and keep what new words add to the first layer at each place of the window."""
+        vectors = np.stack([self._vector(word) for word in words])
+        first = len(self._rows)
+        for share, weight in zip(self._shares, self._w1, strict=True):
+            share[first : first + len(words)] = vectors @ weight
+        self._rows.update(zip(words, range(first, first + len(words)), strict=True))
+
+    def _vector(self, word: str) -> Floats:
+        known = [self._features[name] for name in features(word) if name in self._features]
+        vector: Floats = self._embedding[known].sum(0)
+        return vector
+
+
+def _window(rows: Floats, weights: Floats) -> Floats:
+    """Each row and its neighbours, each through the weights of its place in the window."""
+    return _aligned([rows @ weight for weight in weights])
+
+
+def _aligned(shares: list[Floats]) -> Floats:
+    """Sum of the shares, the middle one in place and the others moved by their distance from it."""
+    middle = len(shares) // 2
+    total = shares[middle].copy()
+    for distance in range(1, middle + 1):
+        total[distance:] += shares[middle - distance][:-distance]
+        total[:-distance] += shares[middle + distance][distance:]
+    return total
+
+
+def _repaired(tags: list[str]) -> list[str]:
+    """IOB tags in which every name opens with B-; kinds that are not ours ("misc") become "O"."""
+    previous = "O"
+    for at, tag in enumerate(tags):
+        if tag == "O":
+            previous = tag
+            continue
+        if tag[0] == "I" and previous[2:] != tag[2:]:
+            tag = "B" + tag[1:]
+        previous = tag
+        tags[at] = "O" if tag.endswith("misc") else tag
+    return tags
+
+
+def features(word: str) -> list[str]:
+    """What the network sees of a word, without its neighbours."""
+    lower = word.lower()
+    if word.isalpha():
+        case = (
+            "lower" if word == lower else "title" if word[1:] == lower[1:] else "upper" if word.isupper() else "mixed"
+        )
+        found = ["w=" + lower, "c=" + case, "c1=" + case + lower[-1:]]
+    else:
+        found = ["w=" + re.sub(r"\d", "0", lower)]
+        found += ["s=" + name for pattern, name in _SHAPES if pattern.match(word)]
+        found.append("c=upper" if word[:1].isupper() else "c=other")
+        if "-" in word[1:]:
+            found += ["h=", "w=" + lower.rpartition("-")[2]]
+    if len(word) > 2 and not word.isdigit():
+        found += ["2=" + lower[-2:], "3=" + lower[-3:], "4=" + lower[-4:], "p=" + lower[:3], "p4=" + lower[:4]]
+        found.append("l=" + str(min(len(word), 12)))
+    return found
