@@ -21,7 +21,7 @@ def test_tags_names_and_triggers_of_a_plain_sentence() -> None:
     ]  # fmt: skip
     assert (tags["Angela"].entity, tags["Merkel"].entity) == ("B-person", "I-person")
     assert tags["Berlin"].entity == "B-place"
-    assert tags["met"].trigger > 0.8
+    assert tags["met"].trigger > 0.5
     assert max(tags[word].trigger for word in ("Angela", "French", "Berlin", "in", ".")) < 0.2
 
 
