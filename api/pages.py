@@ -1,0 +1,109 @@
+"""The page: plain HTML by templates, its own CSS, no script."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, make_response, render_template, request
+
+from api import respond
+from api.context import store
+from api.parsing import load_query
+from api.problems import Problem
+from api.schemas import Listing, ListingSchema
+from timeline.errors import InvalidInput
+from timeline.store import EventQuery, Page
+
+blueprint = Blueprint("pages", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of a document's text, and what it is: classes of the enclosing marks."""
+
+    text: str
+    classes: str = ""
+    anchors: tuple[str, ...] = ()
+
+
+@blueprint.get("/")
+def index() -> Response:
+    """The events, as a list that links each to its sentence."""
+    tag = respond.listing_tag()
+    if (held := respond.unchanged(tag)) is not None:
+        return held
+    try:
+        found, problem = store().query(_asked().query), None
+    except (Problem, InvalidInput) as failure:
+        found, problem = Page((), 0), str(failure)
+    values = {
+        "events": [orjson.loads(item) for item in found.items],
+        "next": found.next and respond.address(cursor=found.next),
+        "args": request.args,
+        "problem": problem,
+    }
+    return _page("index.html", tag, 422 if problem else 200, **values)
+
+
+def _asked() -> Listing:
+    """The listing of a form, whose empty boxes mean nothing."""
+    filled = b"&".join(part for part in request.query_string.split(b"&") if not part.endswith(b"="))
+    listing: Listing = load_query(ListingSchema, filled)
+    return listing
+
+
+@blueprint.get("/documents/<id:document_id>")
+def document(document_id: str) -> Response:
+    """An article with the sentence, the trigger and the date of each of its events marked."""
+    tag = respond.listing_tag()
+    if (held := respond.unchanged(tag)) is not None:
+        return held
+    stored = store().document(document_id)
+    events = [orjson.loads(item) for item in store().stream(EventQuery(document=(document_id,), open="all"))]
+    paragraphs = marked(stored.document.text, events, document_id)
+    return _page("document.html", tag, document=stored.document, id=document_id, events=events, paragraphs=paragraphs)
+
+
+def _page(template: str, tag: str, status: int = 200, /, **values: Any) -> Response:
+    answer = make_response(render_template(template, **values), status)
+    answer.headers["ETag"] = tag
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def marked(text: str, events: list[dict[str, Any]], document_id: str) -> list[list[Mark]]:
+    """The text by paragraphs, cut where a sentence, trigger or date of an event begins or ends."""
+    edges: defaultdict[int, Counter[str]] = defaultdict(Counter)  # how many of each kind begin, less those that end
+    anchors: defaultdict[int, list[str]] = defaultdict(list)
+    for event in events:
+        own = [evidence for evidence in event["evidence"] if evidence["document"]["id"] == document_id]
+        for number, evidence in enumerate(own):
+            for kind, span in (("sentence", evidence), ("trigger", evidence["trigger"]), ("time", evidence["time"])):
+                if span:
+                    edges[span["start"]][kind] += 1
+                    edges[span["end"]][kind] -= 1
+            if not number:
+                anchors[evidence["trigger"]["start"]].append(event["id"])
+    return list(_paragraphs(text, edges, anchors))
+
+
+def _paragraphs(text: str, edges: Mapping[int, Counter[str]], anchors: Mapping[int, list[str]]) -> Iterator[list[Mark]]:
+    """One pass over the text: at each edge the classes change, at each line break a paragraph ends."""
+    ends = list(accumulate(map(len, text.splitlines(keepends=True))))
+    stops = sorted({*edges, *ends} - {0})
+    within: Counter[str] = Counter(edges.get(0, {}))
+    paragraph: list[Mark] = []
+    last, breaks = 0, set(ends)
+    for stop in stops:
+        classes = " ".join(sorted(kind for kind, depth in within.items() if depth > 0))
+        paragraph.append(Mark(text[last:stop], classes, tuple(anchors.get(last, ()))))
+        for kind, change in edges.get(stop, {}).items():
+            within[kind] += change
+        if stop in breaks:
+            if any(mark.text.strip() for mark in paragraph):
+                yield paragraph
+            paragraph = []
+        last = stop

@@ -1,0 +1,55 @@
+"""`/v1/events`: the range query, in every format, and single events."""
+
+from typing import Any
+
+import orjson
+from flask import Response
+from flask_smorest import Blueprint
+
+from api import respond
+from api.context import store
+from api.parsing import Parser
+from api.schemas import EventListSchema, Listing, ListingSchema
+from timeline.schemas import EventSchema
+
+blueprint = Blueprint("events", __name__, url_prefix="/v1", description="Events, by date range and much else")
+blueprint.ARGUMENTS_PARSER = Parser()
+
+
+@blueprint.route("/events")
+@blueprint.arguments(ListingSchema, location="query")
+@blueprint.response(200, EventListSchema)
+@respond.answers(blueprint)
+def list_events(listing: Listing) -> Response:
+    """Events between two dates, a page at a time."""
+    tag = respond.listing_tag()
+    if (held := respond.unchanged(tag)) is not None:
+        return held
+    page = store().query(listing.query)
+    items = sparse(page.items, listing.fields) if listing.fields else page.items
+    standing: dict[str, Any] = {"limit": page.limit, "next": page.next}
+    if listing.query.count:
+        standing["count"] = page.count
+    answer = respond.json_response(
+        b'{"items":' + respond.array(items) + b',"page":' + orjson.dumps(standing) + b"}", tag=tag
+    )
+    for rel, cursor in (("next", page.next), ("prev", page.previous)):
+        if cursor:
+            answer.headers.add("Link", f'<{respond.address(cursor=cursor)}>; rel="{rel}"')
+    return answer
+
+
+def sparse(items: tuple[bytes, ...], wanted: tuple[str, ...]) -> list[bytes]:
+    """Rendered events cut down to some fields."""
+    events = map(orjson.loads, items)
+    return [orjson.dumps({name: event[name] for name in wanted}) for event in events]
+
+
+@blueprint.route("/events/<id:event_id>")
+@blueprint.response(200, EventSchema)
+@respond.answers(blueprint, 404)
+def get_event(event_id: str) -> Response:
+    """One event with its evidence."""
+    body = store().event(event_id)
+    tag = respond.body_tag(body)
+    return respond.unchanged(tag) or respond.json_response(body, tag=tag)
