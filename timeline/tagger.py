@@ -1,0 +1,207 @@
+"""`tag`: the time expressions of a text, in order, without overlap, each with its value and how it was read.
+
+Stages: recognise (candidates), the kind of text (news or narrative), then each candidate in turn against its context:
+the publication date, the date mentioned before it, and the direction that tense and cue words give.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain, islice
+
+from timeline import days, edtf
+from timeline.direction import direction
+from timeline.grammar import Grammar, load
+from timeline.model import Flag, TemporalValue, TimeExpression
+from timeline.normalise import Context, Reading, describe, needs, resolve
+from timeline.periods import Period
+from timeline.recognise import Candidate, candidates
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# The text decides its kind by this many candidates at its start: enough for any article, few enough to hold in memory.
+_SAMPLE = 400
+# A text whose full dates mostly lie this many years from its publication tells history.
+_FAR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    candidate: Candidate
+    reading: Reading
+
+
+def tag(
+    text: str, published: date | None, language: str = "en", *, southern: bool = False
+) -> tuple[TimeExpression, ...]:
+    """The time expressions of a text.
+
+    `published` is the document's date; without it, what counts from it stays out. Languages without data of their own
+    are read by dateparser. `southern` turns the seasons. LookupError where nothing reads the language.
+    """
+    return tuple(iterate(text, published, language, southern=southern))
+
+
+def iterate(
+    text: str, published: date | None, language: str = "en", *, southern: bool = False
+) -> Iterator[TimeExpression]:
+    """As `tag`, one expression at a time, in memory that does not grow with the text."""
+    grammar = load(language)
+    found = candidates(text, grammar)
+    sample = list(islice(found, _SAMPLE))
+    context = Context(
+        published=Period("day", published.toordinal()) if published else None,
+        narrative=_is_narrative(sample, published),
+        southern=southern,
+    )
+    yield from _express(text, _read(text, grammar, chain(sample, found), context), context.published)
+
+
+def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
+    """Whether a text tells history: most of its dates bear a year, and that year is not the publication's."""
+    if published is None:
+        return True
+    far = near = 0
+    for candidate in sample:
+        meaning = candidate.meaning
+        if meaning.operator in ("shift", "relative") or dict(meaning.slots).keys() == {"weekday"}:
+            near += 1
+        elif meaning.operator == "calendar" and isinstance(meaning.get("year"), int):
+            reading = resolve(meaning, Context())
+            if reading and reading.period:
+                far += abs(reading.period.year - published.year) > _FAR
+                near += abs(reading.period.year - published.year) <= 1
+    return far > 2 * near and far >= 3
+
+
+def _read(text: str, grammar: Grammar, found: Iterable[Candidate], base: Context) -> Iterator[_Tagged]:
+    """Each candidate with its value; those without one are dropped. Dates read become the next ones' reference."""
+    reference: Period | None = None
+    for candidate in found:
+        wanted = needs(candidate.meaning)
+        context = Context(
+            published=base.published if "published" in wanted else None,
+            reference=reference if "reference" in wanted else None,
+            direction=direction(text, candidate.start, candidate.end, grammar) if "direction" in wanted else None,
+            narrative=base.narrative if "narrative" in wanted else False,
+            southern=base.southern if "southern" in wanted else False,
+        )
+        if candidate.pair == 2 and reference is not None and "direction" in wanted:
+            context = replace(context, published=reference, direction=None, narrative=False)
+        reading = resolve(candidate.meaning, context)
+        if reading is None:
+            continue
+        if reading.period is not None and not reading.open and reading.type in ("DATE", "TIME"):
+            reference = reading.period
+        yield _Tagged(candidate, reading)
+
+
+# --- expressions -----------------------------------------------------------------------------------------------------
+
+_LEAD = re.compile(r"\b(since|until|till|through|before|by|from|between)\s+(?:the\s+)?$", re.IGNORECASE)
+_JOINT = re.compile(r",?\s*(?:to|and|until|till|through|-|–|—)\s*(?:the\s+)?", re.IGNORECASE)
+_OPENERS = {"from": ("to", "until", "till", "through", "-", "–", "—"), "between": ("and",)}
+
+
+def _express(text: str, tagged: Iterator[_Tagged], published: Period | None) -> Iterator[TimeExpression]:
+    """Readings as expressions; the two ends of a stretch ("from March to May 2022") both carry the stretch."""
+    current = next(tagged, None)
+    while current is not None:
+        following = next(tagged, None)
+        stretch = _stretch(text, current, following) if following else None
+        if stretch and following:
+            first, second = stretch
+            interval = edtf.value(f"{first.temporal().edtf}/{second.temporal().edtf}")  # type: ignore[union-attr]
+            yield _expression(text, replace(current, reading=first), interval)
+            yield _expression(text, replace(following, reading=second), interval)
+            following = next(tagged, None)
+        else:
+            yield _expression(text, current, _bounded(text, current, published))
+        current = following
+
+
+def _stretch(text: str, one: _Tagged, two: _Tagged) -> tuple[Reading, Reading] | None:
+    """The readings of two expressions that are the ends of one stretch, else None."""
+    between = text[one.candidate.end : two.candidate.start]
+    if len(between) > 16:
+        return None
+    first, second = one.reading, two.reading
+    if not (_is_date(first) and _is_date(second)):
+        return None
+    if not (one.candidate.pair and one.candidate.rule.joined):
+        joint = _JOINT.fullmatch(between)
+        lead = _LEAD.search(text[max(0, one.candidate.start - 16) : one.candidate.start])
+        word = between.replace("the", "").strip(" ,\n\r\t").lower()
+        if not joint or word not in (_OPENERS.get(lead[1].lower(), ()) if lead else ("-", "–", "—", "to", "through")):
+            return None
+    assert first.period and second.period
+    if first.incomplete and not second.incomplete and first.period.first > second.period.last:
+        first = _earlier_year(first)
+    assert first.period
+    return (first, second) if first.period.first <= second.period.first else None
+
+
+def _is_date(reading: Reading) -> bool:
+    return reading.period is not None and reading.type == "DATE" and not reading.open
+
+
+def _earlier_year(reading: Reading) -> Reading:
+    """The same part of the year before."""
+    assert reading.period
+    year, month, day = days.from_number(reading.period.first)
+    try:
+        start = days.to_number(year - 1, month, day)
+    except ValueError:  # 29 February
+        return reading
+    period = Period("day", start).to(reading.period.unit)
+    return replace(reading, period=period, value=period.timex)
+
+
+def _bounded(text: str, tagged: _Tagged, published: Period | None) -> TemporalValue | None:
+    """The value, opened or bounded by the word before it: "since 2014", "until Friday", "by the end of 2026"."""
+    reading = tagged.reading
+    value = reading.temporal()
+    if value is None or not _is_date(reading):
+        return value
+    start = tagged.candidate.start
+    lead = _LEAD.search(text[max(0, start - 16) : start])
+    if lead is None:
+        return value
+    word = lead[1].lower()
+    sides = value.edtf.split("/")
+    if word == "since":
+        return edtf.value(f"{sides[0]}/..", precision=value.precision, modifier=value.modifier)
+    if word in ("until", "till", "through"):
+        return edtf.value(f"../{sides[-1]}", precision=value.precision, modifier=value.modifier)
+    if word == "by" and published and reading.period and reading.period.last > published.last:
+        return edtf.value(f"{published.edtf}/{days.iso_day(reading.period.last)}", precision=value.precision)
+    return value
+
+
+def _expression(text: str, tagged: _Tagged, temporal: TemporalValue | None) -> TimeExpression:
+    candidate, reading = tagged.candidate, tagged.reading
+    return TimeExpression(
+        start=candidate.start,
+        end=candidate.end,
+        text=text[candidate.start : candidate.end],
+        type=reading.type,
+        value=reading.value,
+        rule=candidate.rule.name,
+        meaning=describe(candidate.meaning),
+        mod=reading.mod,
+        anchor=reading.anchor.edtf if reading.anchor else None,
+        temporal=temporal,
+        flags=_flags(text[candidate.start : candidate.end], reading),
+    )
+
+
+def _flags(words: str, reading: Reading) -> tuple[Flag, ...]:
+    """Whether the weekday in the words is the weekday of the date."""
+    if reading.weekday is None or reading.period is None or reading.period.unit != "day":
+        return ()
+    actual = days.weekday(reading.period.first)
+    if actual == reading.weekday:
+        return ()
+    said = edtf.parse(reading.period.edtf).display
+    message = f"The text has “{' '.join(words.split())}”; {said} was a {_WEEKDAYS[actual]}."
+    return (Flag("weekday-mismatch", message),)
