@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import InvalidInput
-from timeline.ingest.page import decode_page, read_page
+from timeline.ingest.page import read_page
 
 PAGES = sorted((Path(__file__).parent / "data" / "html").glob("*.html"))
 TODAY = date(2026, 11, 22)
@@ -74,29 +74,6 @@ def test_a_page_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.ingest.page.MAX_PAGE", 100)
     with pytest.raises(InvalidInput, match="more than"):
         read_page(page(), TODAY)
-
-
-@pytest.mark.parametrize(
-    ("encoding", "declared", "charset"),
-    [
-        ("utf-8", "", None),
-        ("utf-8", '<meta charset="windows-1251">', None),  # a wrong label
-        ("utf-8", "", "iso-8859-1"),  # a wrong header
-        ("cp1252", '<meta charset="iso-8859-1">', None),
-        ("cp1252", "", "windows-1252"),
-        ("cp1252", '<meta charset="no-such-thing">', "iso-8859-1"),
-        ("utf-16", "", None),
-        ("utf-8-sig", '<meta charset="latin1">', None),
-    ],
-)
-def test_encodings(encoding: str, declared: str, charset: str | None) -> None:
-    text = f"<html><head>{declared}</head><body>Größe „Café“ naïve élève</body></html>"
-    assert "„Café“ naïve élève" in decode_page(text.encode(encoding), charset)
-
-
-def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
-    raw = "<html><body>Größe élève, déjà vu, où ça, là-bas, très été</body></html>".encode() + b"\xe9\xff"
-    assert "déjà vu" in decode_page(raw)
 
 
 def test_a_long_article_is_kept_whole() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from charset_normalizer import from_bytes
 from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -17,25 +17,21 @@ from trafilatura.metadata import extract_metadata
 from trafilatura.settings import DEFAULT_CONFIG
 
 from timeline.errors import InvalidInput
+from timeline.ingest.encoding import decode_page
 from timeline.ingest.published import EARLIEST, read_published
 
 MAX_PAGE = 8_000_000
 """Longest page read, in bytes; the longest articles of the web stay below one megabyte with all their markup."""
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,30})""", re.I)
-_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,30})""", re.I)
-_LANG = re.compile(rb"""<html[^>]{0,300}?\blang\s*=\s*["']?([a-z]{2,3})""", re.I)
-# What browsers read where a page names no encoding, by its language (WHATWG HTML, "determining the character encoding").
-_WESTERN = ("da", "de", "en", "es", "fi", "fr", "is", "it", "nb", "nl", "no", "pt", "sv")
-_LEGACY = {"cs": "cp1250", "hu": "iso8859-2", "ja": "cp932", "ko": "cp949", "pl": "iso8859-2", "ru": "cp1251",
-           "th": "cp874", "tr": "cp1254", "uk": "cp1251", "zh": "gb18030"}  # fmt: skip
 _MODIFIED = re.compile(r"modif|updat|revis|last-?mod", re.I)
 _DATED = re.compile(
     r"(^|[-_ .])(date|pub-?date|published|publish|publication|posted|datetime|timestamp|time|byline)([-_ ]|$)", re.I
 )
-_BYLINE = re.compile(r"(^|[-_ ])(byline|dateline|author|published|publish(ed)?-?(date|on)|article-date|date|meta|entry-meta"
-                     r"|timestamp|post-?date)([-_ ]|$)", re.I)  # fmt: skip
+_BYLINE = re.compile(
+    r"(^|[-_ ])(byline|dateline|author|published|publish(ed)?-?(date|on)|article-date|date|meta|entry-meta|timestamp"
+    r"|post-?date)([-_ ]|$)",
+    re.I,
+)
 _HEADLINE = re.compile(r"headline|(entry|post|article|page|story)[-_]?title", re.I)
 _BLOCKS = frozenset(("p", "div", "h1", "h2", "h3", "ul", "ol", "table", "blockquote", "article", "section"))
 _SHORTEST = 50
@@ -74,54 +70,6 @@ def read_page(raw: bytes, today: date, *, url: str | None = None, charset: str |
         "language": language if re.fullmatch("[a-z]{2}", language) else None,
     }
     return {name: value for name, value in record.items() if value}
-
-
-def decode_page(raw: bytes, charset: str | None = None) -> str:
-    """Text of a page's bytes: byte order mark, valid UTF-8, what the server and the page declare, a guess; in that order.
-
-    UTF-8 comes before what is declared, because no other text is valid UTF-8 by chance while declarations are often
-    wrong. Raises InvalidInput for bytes that are no text.
-    """
-    for mark, encoding in _BOMS:
-        if raw.startswith(mark):
-            return raw.decode(encoding, "replace")
-    if b"\0" in raw[:100_000]:
-        raise InvalidInput("binary data, not text", "text")
-    for encoding in ("utf-8", *_declared(raw, charset)):
-        try:
-            return raw.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
-            continue
-    if _mostly_utf8(raw):
-        return raw.decode("utf-8", "replace")
-    guess = from_bytes(raw[:200_000]).best()
-    if guess is None:
-        raise InvalidInput("text in no encoding that is known", "text")
-    return raw.decode(guess.encoding, "replace")
-
-
-def _declared(raw: bytes, charset: str | None) -> Iterator[str]:
-    head = raw[:4096]
-    names = [
-        charset,
-        *(match[1].decode("ascii") for match in (_XML_ENCODING.search(head), _CHARSET.search(head)) if match),
-    ]
-    for name in names:
-        if name:
-            # Browsers read pages that call themselves Latin-1 or ASCII as windows-1252, and so must we (WHATWG Encoding).
-            yield "cp1252" if name.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name
-            if name.lower() in ("shift_jis", "shift-jis", "sjis", "x-sjis"):
-                yield "cp932"
-    if match := _LANG.search(head):
-        language = match[1].decode("ascii").lower()
-        yield _LEGACY.get(language, "cp1252" if language in _WESTERN else "utf-8")
-
-
-def _mostly_utf8(raw: bytes) -> bool:
-    """Whether a few broken bytes spoil a UTF-8 text (a cut end, a mixed-in quotation)."""
-    text = raw.decode("utf-8", "replace")
-    bad, good = text.count("\ufffd"), sum(char > "\x7f" for char in text[:200_000])
-    return bad <= 0.5 * good
 
 
 def _parse(text: str) -> HtmlElement:
@@ -221,6 +169,7 @@ def _text(tree: HtmlElement, title: str | None) -> str:
     return "\n".join(line for line in (text or "").strip().splitlines() if line.strip())
 
 
+@cache
 def _config() -> ConfigParser:
     config = deepcopy(DEFAULT_CONFIG)
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = (
@@ -264,9 +213,9 @@ def _drop_heads(tree: HtmlElement, title: str | None) -> None:
     for element in tree.xpath("//body//*[@class or @itemprop or self::time]"):
         if element.getparent() is None or element.tag in ("body", "main", "article"):
             continue
-        if (element.tag == "time" or _BYLINE.search(_name(element))) and not _inside_paragraph(element):
-            if len(_words(element)) < _SHORT:
-                _drop(element)
+        named = element.tag == "time" or _BYLINE.search(_name(element))
+        if named and not _inside_paragraph(element) and len(_words(element)) < _SHORT:
+            _drop(element)
 
 
 def _inside_paragraph(element: HtmlElement) -> bool:

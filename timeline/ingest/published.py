@@ -1,4 +1,7 @@
-"""Days of publication as metadata writes them: ISO, mail dates, epoch numbers, prose. What is unsure is refused, not guessed."""
+"""Days of publication as metadata writes them: ISO, mail dates, epoch numbers, prose.
+
+What is unsure is refused, not guessed.
+"""
 
 import re
 from datetime import UTC, date, datetime, timedelta
