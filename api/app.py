@@ -11,7 +11,7 @@ from werkzeug.routing import BaseConverter
 from api import observe, openapi, pages, problems, security
 from api.context import Context, Extract
 from api.problems import ProblemSchema
-from api.resources import documents, events, operators
+from api.resources import documents, events, exports, operators
 from api.settings import Settings
 from timeline.store import Store
 
@@ -89,7 +89,7 @@ def create_app(
     api = _Api(app)
     api.register_converter(_Id, _id_schema)
     openapi.describe(api)
-    for resource in (events, documents, operators):
+    for resource in (events, exports, documents, operators):
         api.register_blueprint(resource.blueprint)
     app.register_blueprint(pages.blueprint)
     if settings.proxies:

@@ -103,7 +103,7 @@ def answers(blueprint: Blueprint, *errors: int, **more: Any) -> Callable[[Any], 
     """Document the problems that a view may answer with; every view may answer 400, 403, 429 and 503."""
 
     def decorate(view: Any) -> Any:
-        for status in sorted({400, 403, 406, 429, 503, *errors}):
+        for status in sorted({400, 403, 422, 429, 503, *errors}):
             view = blueprint.alt_response(status, schema=ProblemSchema, content_type=MEDIA_TYPE)(view)
         return view
 

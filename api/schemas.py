@@ -173,8 +173,30 @@ class ListingSchema(SortedFilterSchema):
         return Listing(EventQuery(**data), wanted)
 
 
-class EmptySchema(Schema):
-    """No parameters."""
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Events to stream; `limit` None: every one. `bom`: a byte order mark in front, for Excel."""
+
+    query: EventQuery
+    limit: int | None = None
+    bom: bool = False
+
+
+class ExportSchema(SortedFilterSchema):
+    """Parameters of an export."""
+
+    limit = Whole(validate=validate.Range(1, 2**31), metadata={"description": "at most so many; all without it"})
+
+    def make(self, data: dict[str, Any]) -> Export:
+        """The export."""
+        limit, bom = data.pop("limit", None), data.pop("bom", False)
+        return Export(EventQuery(**data), limit, bom)
+
+
+class CsvSchema(ExportSchema):
+    """Parameters of the CSV export."""
+
+    bom = Flag(load_default=False, metadata={"description": "begin with a byte order mark, for Excel"})
 
 
 class PageSchema(Schema):

@@ -3,25 +3,37 @@
 from typing import Any
 
 import orjson
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from api import respond
 from api.context import store
 from api.parsing import Parser
-from api.schemas import EventListSchema, Listing, ListingSchema
+from api.problems import invalid
+from api.resources.exports import BY_MEDIA_TYPE, stream
+from api.schemas import EventListSchema, Export, Listing, ListingSchema
 from timeline.schemas import EventSchema
 
 blueprint = Blueprint("events", __name__, url_prefix="/v1", description="Events, by date range and much else")
 blueprint.ARGUMENTS_PARSER = Parser()
 
+OFFERED = (respond.JSON, *BY_MEDIA_TYPE)
+
 
 @blueprint.route("/events")
 @blueprint.arguments(ListingSchema, location="query")
 @blueprint.response(200, EventListSchema)
-@respond.answers(blueprint)
+@respond.answers(blueprint, 406)
 def list_events(listing: Listing) -> Response:
-    """Events between two dates, a page at a time."""
+    """Events between two dates, a page at a time.
+
+    By `Accept`, the same in the other formats; these hold every event unless `limit` is given.
+    """
+    media_type = respond.negotiate(request.headers.get("Accept", ""), OFFERED)
+    if media_type != respond.JSON:
+        answer = stream(BY_MEDIA_TYPE[media_type], as_export(listing))
+        answer.vary.add("Accept")
+        return answer
     tag = respond.listing_tag()
     if (held := respond.unchanged(tag)) is not None:
         return held
@@ -33,10 +45,19 @@ def list_events(listing: Listing) -> Response:
     answer = respond.json_response(
         b'{"items":' + respond.array(items) + b',"page":' + orjson.dumps(standing) + b"}", tag=tag
     )
+    answer.vary.add("Accept")
     for rel, cursor in (("next", page.next), ("prev", page.previous)):
         if cursor:
             answer.headers.add("Link", f'<{respond.address(cursor=cursor)}>; rel="{rel}"')
     return answer
+
+
+def as_export(listing: Listing) -> Export:
+    """The listing in another format: what makes pages and fewer fields has no place in a stream."""
+    if paging := {"cursor", "fields", "count"} & request.args.keys():
+        raise invalid("query", min(paging), "Has no place in this format.", "unknown")
+    limit = listing.query.limit if "limit" in request.args else None
+    return Export(listing.query, limit)
 
 
 def sparse(items: tuple[bytes, ...], wanted: tuple[str, ...]) -> list[bytes]:

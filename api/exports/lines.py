@@ -1,0 +1,13 @@
+"""NDJSON: an event a line, everything that is known of it; `timeline ingest` reads it back."""
+
+from collections.abc import Iterable, Iterator
+
+import orjson
+
+from api.exports.common import About, Event
+
+
+def write(events: Iterable[Event], _: About) -> Iterator[str]:
+    """The lines."""
+    for event in events:
+        yield orjson.dumps(event).decode() + "\n"
