@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from functools import cache, lru_cache
 from importlib.resources import files
+from string import capwords
 from typing import Final, Literal, NamedTuple, cast
 
 from timeline.model import Flag, Place
@@ -90,6 +91,14 @@ class Gazetteer:
         """Usual name of a country by its ISO code; the code itself where it is unknown."""
         return next((entry.name for entry in self._filed(f"iso {code.lower()}")), code)
 
+    def single_word_countries(self) -> frozenset[str]:
+        """Names of countries that are one word, in lower case."""
+        return frozenset(
+            key.decode()
+            for key, _, kind, *_ in (line.split(b"\t") for line in self._lines if b"\tN\t" in line)
+            if kind == b"N" and b" " not in key
+        )
+
     def _filed(self, key: str) -> tuple[Entry, ...]:
         start = key.encode("utf-8", "surrogatepass")
         lines = self._lines[bisect_left(self._lines, start + b"\t") : bisect_left(self._lines, start + b"\n")]
@@ -160,7 +169,7 @@ def resolve(name: str, within: str | None = None, nearby: Nearby = NOWHERE, text
 def place_of(name: str, text: str, entry: Entry | None) -> Place:
     """A place by the name the text gives it ("MANIZALES" is set in lower case), with what the gazetteer knows."""
     if name.isupper() and len(name) > 4:
-        name = name.title()
+        name = entry.name if entry and key_of(entry.name) == key_of(name) else capwords(name)
     if entry is None:
         return Place(name, text)
     return Place(name, text, entry.country or None, entry.lat, entry.lon)

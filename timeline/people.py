@@ -1,0 +1,483 @@
+"""Who: the persons, organisations and countries of an article, each with all the words that stand for it.
+
+One pass from the first sentence to the last. A name joins the chain of a fuller one ("Pomfret"), a title or an office
+finds its holder ("the judge"), a pronoun the likeliest of those named lately. Nothing is looked up outside the
+article but the full names of world leaders whom it calls by surname and title only (`leaders.py`).
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from timeline.leaders import leader
+from timeline.model import Participant, ParticipantKind
+from timeline.names import Name, NameKind, NameWords, find_names, text_of, word_set, words
+from timeline.places import gazetteer
+from timeline.sentences import Sentence, Token
+
+Form = Literal["name", "nominal", "pronoun"]
+EntityKind = NameKind | Literal["group"]
+
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_HE = word_set("he him his himself")
+_SHE = word_set("she her hers herself")
+_THEY = word_set("they them their theirs themselves")
+_IT = word_set("it its itself")
+_JOINERS = frozenset((",", "and", "&", "or", "the", "with"))
+_NUMBERS = word_set("two three four both")
+_GENERIC_FIRST = word_set(
+    """
+    national european new royal bank general international american first united central north south east west
+    world university ministry department house court city state federal supreme st. st san great
+    """
+)
+_VAGUE = word_set("few many other several some more most such fellow own last first next")
+_ARTICLE = 40
+"""Sentences after which an office or a sort of company no longer does."""
+_CROWD = 12
+"""As many of one name, or named in one breath, are told apart."""
+_REMEMBERED = 60
+"""Mentions among which "the two" are looked for."""
+_FAR = 6
+"""Sentences after which a pronoun no longer reaches back."""
+
+
+class Mention(NamedTuple):
+    """Words that stand for somebody: tokens [first, last) of a sentence, numbers of the entities they mean."""
+
+    sentence: int
+    first: int
+    last: int
+    entities: tuple[int, ...]
+    form: Form
+    subject: bool = False
+
+
+@dataclass(slots=True)
+class Entity:
+    """Somebody or something named: its fullest name, and what the article says of it so far."""
+
+    name: str
+    kind: EntityKind
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    age: str = ""
+    count: int = 0
+
+    def participant(self) -> Participant:
+        """The entity as who took part in an event."""
+        return Participant(self.name, _PARTICIPANT[self.kind])
+
+
+_PARTICIPANT: dict[str, ParticipantKind] = {
+    "person": "person",
+    "organization": "organization",
+    "country": "country",
+    "people": "group",
+    "place": "country",  # a capital that acts stands for its government
+    "group": "group",
+    "other": "organization",
+}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody in an article: entities by number, and mentions in the order of the text."""
+
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    _starts: tuple[tuple[int, int], ...] = field(repr=False)
+
+    def within(self, sentence: int, first: int, last: int) -> tuple[Mention, ...]:
+        """Mentions that begin in tokens [first, last) of a sentence."""
+        start = bisect_left(self._starts, (sentence, first))
+        return self.mentions[start : bisect_left(self._starts, (sentence, last))]
+
+
+def cast(sentences: Sequence[Sentence], year: int, language: str = "en") -> Cast:
+    """Who is who in an article of a year; `sentences` carry the learned layers."""
+    builder = _Builder(sentences, words(language))
+    for name in find_names(sentences, language):
+        builder.names.setdefault(name.sentence, []).append(name)
+    for number in range(len(sentences)):
+        builder.read(number)
+    builder.name_leaders(year)
+    mentions = tuple(builder.mentions)
+    return Cast(tuple(builder.entities), mentions, tuple((m.sentence, m.first) for m in mentions))
+
+
+class _Builder:
+    """The pass over an article, with what is known so far."""
+
+    def __init__(self, sentences: Sequence[Sentence], lexicon: NameWords) -> None:
+        self.sentences = sentences
+        self.lexicon = lexicon
+        self.names: dict[int, list[Name]] = {}
+        self.entities: list[Entity] = []
+        self.mentions: list[Mention] = []
+        self.teams: list[tuple[int, ...]] = []  # several who were named in one breath, the last one last
+        self.by_name: dict[str, int] = {}
+        self.seen: dict[int, int] = {}  # number of the last mention of each
+        self.by_word: dict[str, list[int]] = {}  # persons by each word of their names
+        self.bodies: dict[str, list[int]] = {}  # organisations by each word of their names, and by their initials
+
+    # one sentence
+
+    def read(self, number: int) -> None:
+        """Add the mentions of one sentence."""
+        tokens = self.sentences[number].tokens
+        names = iter(self.names.get(number, ()))
+        name = next(names, None)
+        i, n = 0, len(tokens)
+        while i < n:
+            if name is not None and name.first <= i:
+                if name.kind != "people":
+                    self._add_name(tokens, name)
+                i, name = max(i + 1, name.last), next(names, None)
+                continue
+            pos = tokens[i].pos
+            if pos == "PRP" or pos == "PRP$":
+                self._add_pronoun(number, tokens, i)
+            elif pos == "DT" or pos == "PDT":
+                self._add_nominal(number, tokens, i, n if name is None else name.first)
+            elif pos == "NNS" or pos == "NN":
+                self._add_group(number, tokens, i)
+            i += 1
+
+    def _add(self, number: int, first: int, last: int, entities: Iterable[int], form: Form) -> None:
+        numbers = tuple(entities)
+        if numbers:
+            tokens = self.sentences[number].tokens
+            self.mentions.append(Mention(number, first, last, numbers, form, _is_subject(tokens, first, last)))
+            for entity in numbers:
+                self.entities[entity].count += 1
+                self.seen[entity] = len(self.mentions)
+
+    # names
+
+    def _add_name(self, tokens: Sequence[Token], name: Name) -> None:
+        entity = self._person(name) if name.kind == "person" else self._named(name)
+        found = self.entities[entity]
+        found.titles.update(name.titles)
+        found.roles.update(name.titles)
+        if name.kind == "person":
+            self._describe(found, tokens, name)
+        self._join_team(tokens, name, entity)
+        self._add(name.sentence, name.first, name.last, (entity,), "name")
+
+    def _person(self, name: Name) -> int:
+        """Number of the person a name means: the one who has it, or whose surname it is, or somebody new."""
+        parts = name.text.split()
+        known = self.by_name.get(name.text)
+        if known is not None and self.entities[known].kind == "person":
+            return known
+        gender = _gender(name, self.lexicon)
+        same = [n for n in self._latest(self.by_word, parts[-1]) if _may_be(self.entities[n], parts, gender)]
+        if not same:
+            same = [n for n in self._latest(self.by_word, parts[0]) if self._is_called(n, parts, gender)]
+        if not same and len(parts) == 1 and not name.titles:
+            same = self._latest(self.bodies, parts[0])
+        if same:
+            number = same[0] if len(same) == 1 else max(same, key=lambda n: self.seen.get(n, -1))
+            if len(name.text) > len(self.entities[number].name):
+                self.entities[number].name = name.text
+        else:
+            number = self._new(Entity(name.text, "person", gender))
+        self.entities[number].gender = self.entities[number].gender or gender
+        self.by_name[name.text] = number
+        for part in parts:
+            _file(self.by_word, part, number)
+        return number
+
+    def _is_called(self, number: int, parts: Sequence[str], gender: str) -> bool:
+        """Whether a given name alone and a fuller name may be the same person's."""
+        entity = self.entities[number]
+        if gender and entity.gender not in ("", gender):
+            return False
+        return len(parts) == 1 or entity.name == parts[0]
+
+    def _latest(self, index: dict[str, list[int]], word: str) -> list[int]:
+        """The last few filed under a word, latest first."""
+        return index.get(word, [])[: -_CROWD - 1 : -1]
+
+    def _named(self, name: Name) -> int:
+        """Number of the organisation, country or place a name means."""
+        text = name.text
+        if text.isupper() and len(text) > 6:
+            text = text.title()
+        key = gazetteer().country(text) or text if name.kind == "country" else text
+        if (known := self.by_name.get(key)) is not None:
+            return known
+        number = self._alias(text) if name.kind in ("organization", "other") else None
+        if number is None:
+            number = self._new(Entity(text, name.kind))
+        if name.kind in ("organization", "other"):
+            for word in {*text.split(), _initials(text)}:
+                _file(self.bodies, word, number)
+        self.by_name[key] = number
+        return number
+
+    def _alias(self, text: str) -> int | None:
+        """The organisation that a shorter or fuller form or an acronym of its name means."""
+        first = text.split()[0]
+        for number in [*self._latest(self.bodies, first), *self._latest(self.bodies, _initials(text))]:
+            entity = self.entities[number]
+            if _initials(entity.name) == text or _initials(text) == entity.name or _opens(entity.name, text):
+                return number
+            if _opens(text, entity.name):
+                entity.name = text
+                return number
+        return None
+
+    def _new(self, entity: Entity) -> int:
+        self.entities.append(entity)
+        return len(self.entities) - 1
+
+    def _describe(self, person: Entity, tokens: Sequence[Token], name: Name) -> None:
+        """Note the offices and trades that stand beside a name, and an age."""
+        i = name.first - 1
+        while i >= 0 and tokens[i].pos in ("NN", "JJ", "NNP", ",") and name.first - i < 6:
+            if tokens[i].text != ",":
+                person.roles.add(tokens[i].text.lower())
+            elif i < name.first - 1:
+                break
+            i -= 1
+        if name.last < len(tokens) and tokens[name.last].text == ",":
+            for token in tokens[name.last + 1 : name.last + 9]:
+                if token.text.isdigit() and not person.age:
+                    person.age = token.text
+                elif token.pos in ("NN", "NNP"):
+                    person.roles.add(token.text.lower())
+                elif token.pos in _FINITE or token.text in (",", ";", "."):
+                    break
+
+    def _join_team(self, tokens: Sequence[Token], name: Name, entity: int) -> None:
+        """Remember names that stand side by side ("Trump and Putin")."""
+        last = self.mentions[-1] if self.mentions else None
+        if last is None or last.sentence != name.sentence or entity in last.entities:
+            return
+        between = [token.text.lower() for token in tokens[last.last : name.first]]
+        kind = self.entities[last.entities[-1]].kind
+        if between and len(between) <= 3 and _JOINERS.issuperset(between) and kind == self.entities[entity].kind:
+            team = (*last.entities, entity)
+            if self.teams and set(last.entities) & set(self.teams[-1]) and "," in between:
+                team = tuple(dict.fromkeys((*self.teams[-1], entity)))
+            self.teams.append(team[-_CROWD:])
+
+    # what stands for a name
+
+    def _add_pronoun(self, number: int, tokens: Sequence[Token], i: int) -> None:
+        low = tokens[i].text.lower()
+        if low in _HE:
+            self._add(number, i, i + 1, self._recent(number, i, self._male), "pronoun")
+        elif low in _SHE:
+            found = self._recent(number, i, self._female) or self._recent(number, i, self._ship, 2)
+            self._add(number, i, i + 1, found, "pronoun")
+        elif low in _THEY:
+            self._add(number, i, i + 1, self._several(number), "pronoun")
+        elif low in _IT and not _is_expletive(tokens, i):
+            self._add(number, i, i + 1, self._recent(number, i, self._body, 1), "pronoun")
+
+    def _male(self, entity: Entity) -> bool:
+        return entity.kind == "person" and entity.gender != "f"
+
+    def _female(self, entity: Entity) -> bool:
+        return entity.kind == "person" and entity.gender != "m"
+
+    def _ship(self, entity: Entity) -> bool:
+        return entity.kind in ("other", "organization") and not entity.roles
+
+    def _body(self, entity: Entity) -> bool:
+        return entity.kind in ("organization", "country", "other")
+
+    def _recent(self, number: int, i: int, fits: Callable[[Entity], bool], reach: int = _FAR) -> tuple[int, ...]:
+        """The likeliest of those named before a pronoun: near, a subject, much talked of."""
+        best, score = -1, float("-inf")
+        for mention in reversed(self.mentions):
+            distance = number - mention.sentence
+            if distance > reach:
+                break
+            if len(mention.entities) > 1:
+                continue
+            entity = self.entities[mention.entities[0]]
+            if not fits(entity):
+                continue
+            value = -2.0 * distance + 2.0 * mention.subject + 0.4 * min(entity.count, 6) + 0.5 * bool(entity.gender)
+            if value > score:
+                best, score = mention.entities[0], value
+        return (best,) if best >= 0 else ()
+
+    def _several(self, number: int) -> tuple[int, ...]:
+        """Those whom "they" means: a group or names joined, told in this sentence or the last ones."""
+        for mention in reversed(self.mentions):
+            if number - mention.sentence > 2:
+                break
+            if len(mention.entities) > 1 or self.entities[mention.entities[0]].kind == "group":
+                return mention.entities
+            if self.teams and mention.entities[0] in self.teams[-1]:
+                return self.teams[-1]
+        return ()
+
+    def _add_nominal(self, number: int, tokens: Sequence[Token], i: int, stop: int) -> None:
+        """Resolve "the judge", "the company", "the two leaders", "both sides" to those told before."""
+        low = tokens[i].text.lower()
+        if low not in ("the", "both", "that", "this", "these"):
+            return
+        last = i + 1
+        while last < min(stop, i + 5) and tokens[last].pos in ("JJ", "CD", "NN", "NNS", "VBN"):
+            last += 1
+        nouns = [token.text.lower() for token in tokens[i + 1 : last]]
+        if not nouns:
+            return
+        if low == "both" or nouns[0] in _NUMBERS or nouns[-1] in ("pair", "duo", "couple"):
+            self._add(number, i, last, self._pair(number, nouns), "nominal")
+        elif nouns[-1].endswith("-year-old"):
+            self._add(
+                number,
+                i,
+                last,
+                self._recent(number, i, lambda e: e.age == nouns[-1].split("-")[0], _ARTICLE),
+                "nominal",
+            )
+        else:
+            self._add(number, i, last, self._holder(number, i, nouns), "nominal")
+
+    def _pair(self, number: int, nouns: Sequence[str]) -> tuple[int, ...]:
+        """The two (or more) whom "the two leaders" or "both sides" means."""
+        kinds = [kind for noun in nouns for kind, pairs in self.lexicon.pairs.items() if noun in pairs]
+        if not kinds:
+            return ()
+
+        def fits(entity: int) -> bool:
+            return self.entities[entity].kind == kinds[0] or (
+                kinds[0] == "any" and self.entities[entity].kind in ("person", "organization", "country", "group")
+            )
+
+        def last_two(mentions: Iterable[Mention]) -> tuple[int, ...]:
+            seen = list(dict.fromkeys(e for mention in mentions for e in mention.entities if fits(e)))
+            return tuple(sorted(seen[:2])) if len(seen) >= 2 else ()
+
+        here = [mention for mention in reversed(self.mentions[-20:]) if mention.sentence == number]
+        if two := last_two(here):
+            return two
+        for team in reversed(self.teams):
+            if all(map(fits, team)):
+                return team[:2]
+        return last_two(reversed(self.mentions[-_REMEMBERED:]))
+
+    def _holder(self, number: int, i: int, nouns: Sequence[str]) -> tuple[int, ...]:
+        """Whom "the judge" or "the company" means: the last one who is called so, or of that sort."""
+        noun = nouns[-1]
+        if noun in self.lexicon.roles:
+            return self._recent(number, i, lambda e: e.kind == "person" and noun in e.roles, _ARTICLE)
+        if noun in self.lexicon.nominals:
+            named = self._recent(
+                number, i, lambda e: e.kind == "organization" and noun in e.name.lower().split(), _ARTICLE
+            )
+            if named or noun not in self.lexicon.companies:
+                return named
+            return self._recent(number, i, self._company, _ARTICLE)
+        if noun in self.lexicon.people:
+            known = self.by_name.get(" ".join(nouns)) or self.by_name.get(noun)
+            return (known,) if known is not None else ()
+        return ()
+
+    def _company(self, entity: Entity) -> bool:
+        return entity.kind == "organization" and entity.name not in self.lexicon.known_organizations
+
+    def _add_group(self, number: int, tokens: Sequence[Token], i: int) -> None:
+        """People told as a group by a noun without article ("Riot police fired")."""
+        low = tokens[i].text.lower()
+        if low not in self.lexicon.people or (i and tokens[i - 1].pos in ("DT", "PRP$", "POS")):
+            return
+        first = i
+        while first and tokens[first - 1].pos in ("JJ", "NN") and i - first < 3:
+            if tokens[first - 1].text.lower() in _VAGUE:
+                break
+            first -= 1
+        if first and tokens[first - 1].pos == "NNP" and gazetteer().country(tokens[first - 1].text):
+            first -= 1
+        if first and tokens[first - 1].pos in ("PRP$", "POS"):
+            return
+        text = text_of(tokens, first, i + 1)
+        key = text.lower()
+        if key not in self.by_name:
+            self.by_name[key] = self._new(Entity(text, "group"))
+        self._add(number, first, i + 1, (self.by_name[key],), "nominal")
+
+    # at the end
+
+    def name_leaders(self, year: int) -> None:
+        """Give world leaders who are called by surname and title only their full names."""
+        persons = [entity for entity in self.entities if entity.kind == "person"]
+        if not any(" " not in entity.name and entity.titles for entity in persons):
+            return
+        countries = {
+            gazetteer().country(entity.name) or entity.name for entity in self.entities if entity.kind == "country"
+        }
+        countries |= {name for name in self.by_name if name in ("UN", "EU", "NATO", "ECB", "Fed")}
+        for entity in persons:
+            if entity.titles and (found := leader(entity.name, year, entity.titles, countries)):
+                entity.name = found.name
+
+
+def _file(index: dict[str, list[int]], word: str, number: int) -> None:
+    filed = index.setdefault(word, [])
+    if number not in filed[-_CROWD:]:
+        filed.append(number)
+
+
+def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a mention looks like the subject of a verb: one follows, or it opens the sentence."""
+    follow = last
+    while follow < len(tokens) and tokens[follow].pos in ("RB", "CC", "NNP"):
+        follow += 1
+    if follow < len(tokens) and tokens[follow].pos in _FINITE:
+        return True
+    return first == 0
+
+
+def _is_expletive(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "it" stands for no thing ("it is expected that", "it will be difficult to")."""
+    if tokens[i].text.lower() != "it":
+        return False
+    tags = [token.pos for token in tokens[i + 1 : i + 5]]
+    low = [token.text.lower() for token in tokens[i + 1 : i + 6]]
+    return tags[:1] != [] and tags[0] in _FINITE and ("that" in low or ("be" in low[:2] and "JJ" in tags))
+
+
+def _gender(name: Name, lexicon: NameWords) -> str:
+    """ "m", "f" or "" by titles and given name."""
+    if any(title in lexicon.male for title in name.titles):
+        return "m"
+    if any(title in lexicon.female for title in name.titles):
+        return "f"
+    parts = name.text.split()
+    sex = lexicon.given.get(parts[0], "") if len(parts) > 1 else ""
+    return sex if sex in ("m", "f") else ""
+
+
+def _may_be(entity: Entity, parts: Sequence[str], gender: str) -> bool:
+    """Whether a person's name so far and another one can be the same person's."""
+    if gender and entity.gender and gender != entity.gender:
+        return False
+    known = entity.name.split()
+    if known[-1] != parts[-1]:
+        return False
+    if len(known) == 1 or len(parts) == 1:
+        return True
+    return known[0][0] == parts[0][0] and (known[0] == parts[0] or "." in known[0] + parts[0])
+
+
+def _initials(name: str) -> str:
+    """ "European Central Bank" -> "ECB"."""
+    parts = name.split()
+    return "".join(part[0] for part in parts if part[0].isupper()) if len(parts) > 1 else ""
+
+
+def _opens(full: str, short: str) -> bool:
+    """Whether a name is the beginning of a fuller one, and enough of it to be known by."""
+    return full.startswith(short + " ") and short.lower() not in _GENERIC_FIRST and len(short) > 2
