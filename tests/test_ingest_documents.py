@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import InvalidInput
-from timeline.ingest import Refusal, find_files, from_record, read_file, read_text
-from timeline.ingest import documents as module
+from timeline.ingest import Refusal, find_files, from_record, read_file, read_text, streams
 from timeline.model import Document
 
 GOOD = {"text": "They met.", "published": "2025-08-13"}
@@ -73,7 +72,7 @@ def test_lines_are_read_one_by_one_and_bad_ones_told(tmp_path: Path) -> None:
 
 
 def test_an_endless_line_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_BYTES", 100)
+    monkeypatch.setattr(streams, "MAX_BYTES", 100)
     path = write(tmp_path / "a.jsonl", "x" * 1000 + "\n" + json.dumps(GOOD) + "\n" + "y" * 101)
     found = list(read_file(path))
     assert [type(item) for item in found] == [Refusal, Document, Refusal]
@@ -85,14 +84,6 @@ def test_a_json_file_holds_one_document_or_many(tmp_path: Path) -> None:
     assert [type(item) for item in found] == [Document, Refusal, Document]
     (refusal,) = read_file(write(tmp_path / "bad.json", "{"))
     assert isinstance(refusal, Refusal)
-
-
-def test_folders_give_their_documents_in_order_without_metadata_and_hidden_files(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    (tmp_path / ".git").mkdir()
-    for name in ("b.txt", "a.txt", "a.toml", "sub/c.jsonl", ".git/d.txt", "e.png"):
-        write(tmp_path / name, "x")
-    assert [path.name for path in find_files([tmp_path])] == ["a.txt", "b.txt", "c.jsonl"]
 
 
 def test_a_path_that_is_not_there_is_an_error(tmp_path: Path) -> None:

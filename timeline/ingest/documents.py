@@ -1,39 +1,36 @@
-"""Documents from files: text with its metadata beside it, JSON, JSON lines.
-
-Every file gives documents or refusals, in the file's order; a refusal names the place and the reason, and reading
-goes on behind it.
-"""
+"""Documents from records, and text files with their metadata beside them; what is wrong is refused with a reason."""
 
 import json
-import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import EXCLUDE, ValidationError
 
 from timeline.errors import InvalidInput
+from timeline.ingest.streams import MAX_BYTES, Source
 from timeline.model import Document
-from timeline.schemas import MAX_TEXT, DocumentInSchema
+from timeline.schemas import DocumentInSchema
 
-TEXT_ENDINGS = (".txt", ".text", ".md")
-RECORD_ENDINGS = (".jsonl", ".ndjson", ".json")
+if TYPE_CHECKING:
+    from timeline.ingest.items import Item
+
 METADATA_ENDING = ".toml"
-MAX_BYTES = 8 * MAX_TEXT
-"""Longest line or file read whole, in bytes: the longest text, escaped, with room for metadata."""
 
 _SCHEMA = DocumentInSchema(unknown=EXCLUDE)
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A document that was set aside: where it stands, and why."""
+    """A document that was set aside: where it stands, and why; `item` or `path` is what to read to try again."""
 
     source: str
     reason: str
+    item: "Item | None" = None
+    path: Path | None = None
 
 
 def describe(errors: Mapping[str, Any] | list[Any]) -> str:
@@ -107,25 +104,17 @@ def read_text(
 def open_lines(path: Path) -> Iterator[tuple[int, dict[str, Any] | InvalidInput]]:
     """Number and object of each JSON line of a file (`-`: standard input), or why it holds none; blank lines pass.
 
-    Raises InvalidInput where the file cannot be read.
+    Files may be compressed (.gz, .zst). Raises InvalidInput where the file cannot be read.
     """
     try:
-        with sys.stdin.buffer if str(path) == "-" else path.open("rb") as file:
-            number = 0
-            while raw := file.readline(MAX_BYTES + 1):
-                number += 1
-                if len(raw) > MAX_BYTES and not raw.endswith(b"\n"):
-                    _skip_line(file)
+        with Source(path) as source:
+            for number, raw in enumerate(source.lines(), 1):
+                if raw is None:
                     yield number, InvalidInput(f"a line of more than {MAX_BYTES // 1_000_000} MB")
                 elif raw.strip():
                     yield number, _parse_line(raw)
     except OSError as error:
         raise InvalidInput(f"{path}: {error.strerror or error}") from None
-
-
-def _skip_line(file: BinaryIO) -> None:
-    while (rest := file.readline(MAX_BYTES)) and not rest.endswith(b"\n"):
-        pass
 
 
 def _parse_line(raw: bytes) -> dict[str, Any] | InvalidInput:
@@ -144,66 +133,3 @@ def parse_json(text: str) -> Any:
         raise InvalidInput("JSON nested too deeply") from None
     except ValueError as error:
         raise InvalidInput(f"not JSON: {error}") from None
-
-
-def read_lines(path: Path, defaults: Mapping[str, Any] | None = None) -> Iterator[Document | Refusal]:
-    """The documents of a file of JSON lines, a refusal for each line that holds none."""
-    for number, record in open_lines(path):
-        yield _document_or_refusal(f"{path}:{number}", record, defaults)
-
-
-def _document_or_refusal(source: str, record: object, defaults: Mapping[str, Any] | None) -> Document | Refusal:
-    try:
-        if isinstance(record, InvalidInput):
-            raise record
-        return from_record(record, defaults)
-    except InvalidInput as error:
-        return Refusal(source, str(error))
-
-
-def read_json(path: Path, defaults: Mapping[str, Any] | None = None) -> Iterator[Document | Refusal]:
-    """The documents of a JSON file: one object, or an array of them. Raises InvalidInput where it is no JSON."""
-    found = parse_json(decode(read_bytes(path)))
-    if isinstance(found, list):
-        for number, record in enumerate(found, 1):
-            yield _document_or_refusal(f"{path}#{number}", record, defaults)
-    else:
-        yield _document_or_refusal(str(path), found, defaults)
-
-
-def read_file(path: Path, defaults: Mapping[str, Any] | None = None) -> Iterator[Document | Refusal]:
-    """The documents of one file, by its ending."""
-    ending = path.suffix.lower()
-    try:
-        if ending in (".jsonl", ".ndjson"):
-            yield from read_lines(path, defaults)
-        elif ending == ".json":
-            yield from read_json(path, defaults)
-        elif ending in TEXT_ENDINGS:
-            yield read_text(path, defaults)
-        else:
-            yield Refusal(str(path), f"unknown kind of file: {ending or 'no ending'}")
-    except InvalidInput as error:
-        yield Refusal(str(path), str(error))
-    except OSError as error:
-        yield Refusal(str(path), f"cannot be read: {error.strerror or error}")
-
-
-def find_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files named, and in folders every file of a kind that holds documents, in the order of their names.
-
-    Raises InvalidInput for a path that is not there.
-    """
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(
-                found
-                for found in path.rglob("*")
-                if found.suffix.lower() in TEXT_ENDINGS + RECORD_ENDINGS
-                and found.is_file()
-                and not any(part.startswith(".") for part in found.relative_to(path).parts)
-            )
-        elif path.exists():
-            yield path
-        else:
-            raise InvalidInput(f"{path}: no such file or folder")
