@@ -1,6 +1,7 @@
-"""The database: tables, range query, search, migrations."""
+"""The database: documents and events, range query, search, edits, migrations. `Store` is the one door."""
 
+from timeline.store.articles import Added, StoredDocument
 from timeline.store.query import EventQuery
-from timeline.store.store import Added, Page, Store, StoredDocument
+from timeline.store.store import Page, Store
 
 __all__ = ["Added", "EventQuery", "Page", "Store", "StoredDocument"]

@@ -1,31 +1,21 @@
 """The store: documents and their events, written together, read by date range."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any, Literal, Self
+from typing import Self
 
-import orjson
-from sqlalchemy import Connection, delete, insert, select, text, update
+from sqlalchemy import text
 
 from timeline.errors import InvalidInput, NotFound, StoreUnavailable
-from timeline.model import Document, Event, digest
-from timeline.schemas import document_json, event_json
-from timeline.store import plan, schema
+from timeline.model import Document, Event
+from timeline.store import articles, dump, edits, facets, schema
+from timeline.store.articles import Added, StoredDocument
 from timeline.store.engine import Database
 from timeline.store.keys import Keys
+from timeline.store.plan import Plan
 from timeline.store.query import MAX_LIMIT, Cursor, EventQuery, decode_cursor, encode_cursor
-from timeline.store.spans import span
-from timeline.store.tables import documents, events
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of one document of a batch: `new`, `changed` (text, metadata or events) or `same`."""
-
-    id: str
-    status: Literal["new", "changed", "same"]
-    events: tuple[str, ...]
+from timeline.store.writer import Json, Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +29,11 @@ class Page:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """A document as stored: version 1 is the first text seen, `added` the UTC time it came in."""
-
-    id: str
-    document: Document
-    version: int
-    added: str
-
-
 class Store:
     """One database of documents and events. Safe to share between threads; fork before opening, not after.
 
-    Every method raises StoreUnavailable when the database cannot be reached, read or written.
+    Every method raises StoreUnavailable when the database cannot be reached, read or written; then nothing of that
+    call is stored.
     """
 
     def __init__(self, database: Database) -> None:
@@ -105,47 +86,83 @@ class Store:
         """The API keys."""
         return Keys(self._database)
 
-    def revision(self) -> int:
-        """A number that grows with every write: as long as it stands still, every answer does."""
-        with self._database.read() as connection:
-            return int(connection.execute(text("SELECT value FROM meta WHERE name = 'revision'")).scalar_one())
+    # -- documents
 
     def known(self, batch: Iterable[Document]) -> set[str]:
         """Ids of those documents that are stored exactly so already, and need no second extraction."""
-        wanted = {document.id: _digest(document) for document in batch}
+        wanted = {document.id: articles.fingerprint(document) for document in batch}
+        names = list(wanted)
+        found: set[str] = set()
         with self._database.read() as connection:
-            rows = connection.execute(select(documents.c.id, documents.c.digest).where(documents.c.id.in_(wanted)))
-            return {row.id for row in rows if wanted[row.id] == row.digest}
+            for first in range(0, len(names), 500):
+                part = {f"i{number}": name for number, name in enumerate(names[first : first + 500])}
+                marks = ", ".join(f":{mark}" for mark in part)
+                rows = connection.execute(text(f"SELECT id, digest FROM documents WHERE id IN ({marks})"), part)
+                found |= {row.id for row in rows if wanted[row.id] == row.digest}
+        return found
 
     def add(self, batch: Sequence[tuple[Document, Sequence[Event]]]) -> list[Added]:
         """Store documents with their events in one transaction; what is there already stays as it is.
 
-        InvalidInput when a text cannot be stored; then nothing of the batch is.
+        A document that comes again with another text becomes a new version; events found again keep their ids and
+        what editors made of them. InvalidInput when a text cannot be stored; then nothing of the batch is.
         """
-        with self._database.write() as connection:
-            added = [_add(connection, document, found) for document, found in batch]
-            if any(one.status != "same" for one in added):
-                connection.execute(text("UPDATE meta SET value = value + 1 WHERE name = 'revision'"))
-        return added
+        with self._write() as writer:
+            return articles.add(writer, batch)
+
+    def document(self, document_id: str, version: int | None = None) -> StoredDocument:
+        """One document with its text, as it reads now or in an older version; NotFound where there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(
+                text("SELECT seq, id, version, added, body, text FROM documents WHERE id = :id"), {"id": document_id}
+            ).one_or_none()
+            if row is not None and version not in (None, row.version):
+                row = connection.execute(
+                    text(
+                        "SELECT d.id, v.version, d.added, v.body, v.text FROM document_versions v "
+                        "JOIN documents d ON d.seq = v.document WHERE v.document = :seq AND v.version = :version"
+                    ),
+                    {"seq": row.seq, "version": version},
+                ).one_or_none()
+        if row is None:
+            raise NotFound(f"there is no document {document_id}" + (f" version {version}" if version else ""))
+        return StoredDocument(row.id, articles.read_document(row.body, row.text), row.version, row.added)
+
+    def documents(self, *, limit: int = 50, cursor: str | None = None) -> Page:
+        """A page of documents (JSON without the text), newest first."""
+        asked = _DocumentsQuery(limit, cursor)
+        at = decode_cursor(asked, keys=2)
+        back = at is not None and not at.after
+        order = "published, seq" if back else "published DESC, seq DESC"
+        where = "" if at is None else f"WHERE (published, seq) {'>' if back else '<'} (:published, :seq)"
+        values = {} if at is None else {"published": at.key[0], "seq": at.key[1]}
+        statement = f"SELECT published, seq, body FROM documents {where} ORDER BY {order} LIMIT {limit + 1:d}"
+        with self._database.read() as connection:
+            rows = connection.execute(text(statement), values).all()
+        bodies = {row.seq: row.body for row in rows}
+        return _page(asked, at, [(row.published, row.seq) for row in rows], bodies)
+
+    def events_of(self, document_id: str) -> tuple[bytes, ...]:
+        """Every event that a document proves, by date; NotFound where there is no such document."""
+        self.document(document_id)
+        return tuple(self.stream(EventQuery(document=(document_id,))))
+
+    def delete_document(self, document_id: str) -> None:
+        """Delete a document and the events that it alone proves; NotFound where there is none."""
+        with self._write() as writer:
+            articles.delete(writer, document_id)
+
+    # -- events
 
     def query(self, query: EventQuery) -> Page:
         """One page of the events that answer a query."""
-        cursor = decode_cursor(query, keys=2)
         with self._database.read() as connection:
-            keys = plan.keys(connection, query, cursor, query.limit + 1)
-            more = len(keys) > query.limit
-            keys = keys[: query.limit]
-            if cursor is not None and not cursor.after:
-                keys.reverse()
-            chosen = select(events.c.seq, events.c.body).where(events.c.seq.in_([seq for _, seq in keys]))
-            bodies = {row.seq: row.body for row in connection.execute(chosen)}
-        after, before = (more, cursor is not None) if cursor is None or cursor.after else (True, more)
-        return Page(
-            tuple(bodies[seq].encode() for _, seq in keys),
-            query.limit,
-            encode_cursor(query, Cursor(True, keys[-1])) if after and keys else None,
-            encode_cursor(query, Cursor(False, keys[0])) if before and keys else None,
-        )
+            plan = Plan(connection, query, self._database.is_sqlite)
+            cursor = decode_cursor(query, plan.key_size)
+            found = plan.keys(cursor, query.limit + 1)
+            bodies = facets.bodies(connection, [key[-1] for key in found])
+            count = plan.count() if query.count else None
+        return _page(query, cursor, found, bodies, count)
 
     def stream(self, query: EventQuery) -> Iterator[bytes]:
         """Every event that answers a query, page after page, none held longer than its page."""
@@ -158,43 +175,82 @@ class Store:
             query = replace(query, cursor=page.next)
 
     def event(self, event_id: str) -> bytes:
-        """One event, rendered; NotFound where there is none."""
+        """One event, rendered; the id of an event merged into another leads there. NotFound where there is none."""
         with self._database.read() as connection:
-            body = connection.execute(select(events.c.body).where(events.c.id == event_id)).scalar()
-        if body is None:
-            raise NotFound(f"there is no event {event_id}")
-        return str(body).encode()
+            row = edits.find(Writer(connection, self._database.is_sqlite), event_id)
+            return str(row["body"]).encode()
 
-    def document(self, document_id: str) -> StoredDocument:
-        """One document with its text; NotFound where there is none."""
+    def history(self, event_id: str) -> list[Json]:
+        """Who changed what of an event, when and why, the oldest first: version, at, by, why, action, changes."""
         with self._database.read() as connection:
-            row = connection.execute(select(documents).where(documents.c.id == document_id)).one_or_none()
-        if row is None:
-            raise NotFound(f"there is no document {document_id}")
-        return StoredDocument(row.id, _document(row.body, row.text), row.version, row.added)
+            return edits.history(Writer(connection, self._database.is_sqlite), event_id)
 
-    def documents(self, *, limit: int = 50, cursor: str | None = None) -> Page:
-        """A page of documents without their texts, newest first."""
-        asked = _DocumentsQuery(limit, cursor)
-        at = decode_cursor(asked, keys=2)
-        back = at is not None and not at.after
-        order = "published, seq" if back else "published DESC, seq DESC"
-        where = "" if at is None else f"WHERE (published, seq) {'>' if back else '<'} (:published, :seq)"
-        values = {} if at is None else {"published": at.key[0], "seq": at.key[1]}
-        statement = f"SELECT published, seq, body FROM documents {where} ORDER BY {order} LIMIT {limit + 1:d}"
+    def histogram(self, query: EventQuery, bucket: str) -> dict[str, int]:
+        """Events by day, month, year or decade; see `facets.histogram`."""
         with self._database.read() as connection:
-            rows = connection.execute(text(statement), values).all()
-        more, rows = len(rows) > limit, rows[:limit]
-        if back:
-            rows = rows[::-1]
-        after, before = (True, more) if back else (more, at is not None)
-        keys = [(row.published, row.seq) for row in rows]
-        return Page(
-            tuple(row.body.encode() for row in rows),
-            limit,
-            encode_cursor(asked, Cursor(True, keys[-1])) if after and keys else None,
-            encode_cursor(asked, Cursor(False, keys[0])) if before and keys else None,
-        )
+            return facets.histogram(Plan(connection, query, self._database.is_sqlite), bucket)
+
+    def facets(self, query: EventQuery, kinds: Sequence[str], *, limit: int = 20) -> dict[str, dict[str, int]]:
+        """Values of filters with their counts; see `facets.facets`."""
+        with self._database.read() as connection:
+            return facets.facets(connection, Plan(connection, query, self._database.is_sqlite), kinds, limit)
+
+    # -- editors' work: `by` is who, `why` a reason in words, `version` what the editor saw (else Conflict)
+
+    def create(self, event: Json, *, by: str, why: str | None = None) -> Json:
+        """An event of the editor's own; its `date` may be EDTF text. Returns it as stored."""
+        with self._write() as writer:
+            return edits.create(writer, event, by, why)
+
+    def edit(
+        self, event_id: str, changes: Json, *, by: str, why: str | None = None, version: int | None = None
+    ) -> Json:
+        """Set fields of an event, over whatever the machine reads; returns the event."""
+        with self._write() as writer:
+            return edits.edit(writer, event_id, changes, by, why, version)
+
+    def delete(self, event_id: str, *, by: str, why: str | None = None, version: int | None = None) -> None:
+        """Delete an event for good: a new extraction does not bring it back."""
+        with self._write() as writer:
+            edits.remove(writer, event_id, by, why, version)
+
+    def merge(
+        self, event_id: str, others: Sequence[str], *, by: str, why: str | None = None, version: int | None = None
+    ) -> Json:
+        """Make several events one; returns it. `by="timeline"` is the machine's own doing (the same report twice)."""
+        with self._write() as writer:
+            return edits.merge(writer, event_id, others, by, why, version)
+
+    def split(
+        self, event_id: str, evidence: Sequence[int], *, by: str, why: str | None = None, version: int | None = None
+    ) -> tuple[Json, Json]:
+        """Move evidence, by its numbers in the event's list, into an event of its own; returns both."""
+        with self._write() as writer:
+            return edits.split(writer, event_id, evidence, by, why, version)
+
+    # -- the database as a whole
+
+    def revision(self) -> int:
+        """A number that grows with every write: as long as it stands still, every answer does."""
+        with self._database.read() as connection:
+            return int(connection.execute(text("SELECT value FROM meta WHERE name = 'revision'")).scalar_one())
+
+    def dump(self) -> Iterator[bytes]:
+        """The whole database, without API keys, as lines of JSON of one state."""
+        with self._database.read() as connection:
+            yield from dump.dump(connection)
+
+    def load(self, lines: Iterable[bytes]) -> int:
+        """Fill this empty database from a dump, all or nothing; returns the number of events."""
+        with self._database.write() as connection:
+            return dump.load(connection, lines, self._database.is_sqlite)
+
+    @contextmanager
+    def _write(self) -> Iterator[Writer]:
+        with self._database.write() as connection:
+            writer = Writer(connection, self._database.is_sqlite)
+            yield writer
+            writer.finish()
 
 
 @dataclass(frozen=True)
@@ -207,89 +263,23 @@ class _DocumentsQuery:
             raise InvalidInput(f"limit is a number from 1 to {MAX_LIMIT}", "limit")
 
 
-def _add(connection: Connection, document: Document, found: Sequence[Event]) -> Added:
-    name = _digest(document)
-    row = connection.execute(
-        select(documents.c.seq, documents.c.version, documents.c.digest).where(documents.c.id == document.id)
-    ).one_or_none()
-    bodies = {event.id: _dump(event_json(event)) for event in found}
-    values = {
-        "published": document.published.toordinal(),
-        "digest": name,
-        "body": _dump(document_json(document)),
-        "text": document.text,
-    }
-    if row is None:
-        seq = connection.execute(
-            insert(documents).returning(documents.c.seq),
-            {**values, "id": document.id, "version": 1, "added": _now()},
-        ).scalar_one()
-        status: Literal["new", "changed", "same"] = "new"
-    else:
-        seq = row.seq
-        had = connection.execute(select(events.c.id, events.c.body).where(events.c.document == seq))
-        stored = {event.id: event.body for event in had}
-        if row.digest == name and stored == bodies:
-            return Added(document.id, "same", tuple(bodies))
-        status = "changed"
-        connection.execute(
-            update(documents).where(documents.c.seq == seq), {**values, "version": row.version + (row.digest != name)}
-        )
-        connection.execute(delete(events).where(events.c.document == seq))
-    if found:
-        connection.execute(insert(events), [_row(event, bodies[event.id], seq, document) for event in found])
-    return Added(document.id, status, tuple(bodies))
-
-
-def _row(event: Event, body: str, document_seq: int, document: Document) -> dict[str, Any]:
-    when = span(event.date.earliest, event.date.latest)
-    return {
-        "id": event.id,
-        "document": document_seq,
-        "class": when.klass,
-        "start": when.start,
-        "end": when.end,
-        "published": document.published.toordinal(),
-        "type": event.type,
-        "status": event.status,
-        "review": event.review,
-        "precision": event.date.precision,
-        "confidence": event.confidence,
-        "version": event.version,
-        "body": body,
-    }
-
-
-def _digest(document: Document) -> str:
-    if "\0" in document.text:
-        raise InvalidInput("the text holds NUL characters: this is no text", "text")
-    try:
-        document.text.encode()
-    except UnicodeEncodeError as error:
-        raise InvalidInput(f"the text holds a lone surrogate at position {error.start}", "text") from error
-    return digest(_dump(document_json(document)) + "\n" + document.text)
-
-
-def _document(body: str, text: str) -> Document:
-    values = orjson.loads(body)
-    return Document(
-        text=text,
-        published=datetime.fromisoformat(values["published"]).date(),
-        title=values["title"],
-        url=values["url"],
-        publisher=values["publisher"],
-        language=values["language"],
-        authors=tuple(values["authors"]),
-        tags=tuple(values["tags"]),
+def _page(
+    query: EventQuery | _DocumentsQuery,
+    cursor: Cursor | None,
+    found: Sequence[tuple[int, ...]],
+    bodies: dict[int, str],
+    count: int | None = None,
+) -> Page:
+    """A page of what was found: up to one item more than its limit, in reading direction."""
+    more, shown = len(found) > query.limit, list(found[: query.limit])
+    back = cursor is not None and not cursor.after
+    if back:
+        shown.reverse()
+    after, before = (True, more) if back else (more, cursor is not None)
+    return Page(
+        tuple(bodies[key[-1]].encode() for key in shown),
+        query.limit,
+        encode_cursor(query, Cursor(True, shown[-1])) if after and shown else None,
+        encode_cursor(query, Cursor(False, shown[0])) if before and shown else None,
+        count,
     )
-
-
-def _dump(value: Any) -> str:
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError as error:
-        raise InvalidInput(f"the document cannot be stored: {error}", "text") from error
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

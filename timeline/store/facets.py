@@ -1,0 +1,116 @@
+"""Counts for charts and filters."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal
+
+import orjson
+from sqlalchemy import Connection, text
+
+from timeline import days
+from timeline.errors import InvalidInput
+from timeline.store.index import COLUMNS, KINDS, entry
+from timeline.store.plan import Parameters, Plan
+
+Bucket = Literal["day", "month", "year", "decade"]
+BUCKETS: tuple[Bucket, ...] = ("day", "month", "year", "decade")
+
+FEW = 2_000
+"""Up to so many events are read and counted one by one; of more, the commonest values are counted by their postings."""
+
+CANDIDATES = 100
+"""Values of a filter, the commonest over everything, that are counted among many events."""
+
+
+def histogram(plan: Plan, bucket: str) -> dict[str, int]:
+    """Events by bucket, each counted once, on the first day within the bounds asked for that it can have been.
+
+    Buckets are named "2018-07-16", "2018-07", "2018", "201X" (EDTF); empty ones are left out, and undated events are
+    counted under "".
+    """
+    if bucket not in BUCKETS:
+        raise InvalidInput(f"bucket is one of {', '.join(BUCKETS)}; not {bucket!r}", "bucket")
+    counts: dict[str, int] = {}
+    for day, n in sorted(plan.by_day().items()):
+        name = _bucket(day, bucket)
+        counts[name] = counts.get(name, 0) + n
+    return counts
+
+
+def _bucket(day: int, bucket: str) -> str:
+    try:
+        year, month, number = days.from_number(day)
+    except ValueError:
+        return ""
+    if bucket == "day":
+        return days.format_day(year, month, number)
+    if bucket == "month":
+        return f"{days.format_year(year)}-{month:02d}"
+    if bucket == "year":
+        return days.format_year(year)
+    sign, decade = ("-", -year // 10) if year < 0 else ("", year // 10)
+    return f"{sign}{decade:03d}X"
+
+
+def facets(connection: Connection, plan: Plan, kinds: Sequence[str], limit: int) -> dict[str, dict[str, int]]:
+    """Values of each filter with their numbers of events, the commonest first.
+
+    Exact for whatever is listed. Among many events (more than `FEW`) only values are listed that are common over the
+    whole store as well.
+    """
+    for kind in kinds:
+        if kind not in KINDS:
+            raise InvalidInput(f"facets are {', '.join(KINDS)}; not {kind!r}", "facets")
+    if plan.everything:
+        return {kind: _commonest(connection, kind, limit) for kind in kinds}
+    keys = plan.keys(None, FEW + 1)
+    if len(keys) <= FEW:
+        return _counted(connection, [key[-1] for key in keys], kinds, limit)
+    return {kind: _among_many(plan, connection, kind, limit) for kind in kinds}
+
+
+def _commonest(connection: Connection, kind: str, limit: int) -> dict[str, int]:
+    statement = (
+        "SELECT value, count FROM terms WHERE kind = :kind AND count > 0 ORDER BY count DESC, value LIMIT :limit"
+    )
+    return {row[0]: row[1] for row in connection.execute(text(statement), {"kind": kind, "limit": limit})}
+
+
+def _counted(connection: Connection, seqs: list[int], kinds: Sequence[str], limit: int) -> dict[str, dict[str, int]]:
+    counts: Counter[str] = Counter()
+    values: dict[str, str] = {}
+    for body in bodies(connection, seqs).values():
+        terms = entry(0, orjson.loads(body), 0).terms
+        counts.update(terms.keys())
+        values = terms | values
+    found: dict[str, dict[str, int]] = {kind: {} for kind in kinds}
+    for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        kind = name.partition(":")[0]
+        if kind in found and len(found[kind]) < limit:
+            found[kind][values[name]] = n
+    return found
+
+
+def _among_many(plan: Plan, connection: Connection, kind: str, limit: int) -> dict[str, int]:
+    parameters = Parameters()
+    if kind in COLUMNS:
+        rows = plan.run(plan.values_statement(kind, parameters), parameters)
+        counts = {row.value: int(row.n) for row in rows}
+    else:
+        statement = "SELECT id, value FROM terms WHERE kind = :kind AND count > 0 ORDER BY count DESC LIMIT :limit"
+        values = {row.id: row.value for row in connection.execute(text(statement), {"kind": kind, "limit": CANDIDATES})}
+        counts = {}
+        if values:
+            for row in plan.run(plan.terms_statement(tuple(values), parameters), parameters):
+                counts[values[row.term]] = counts.get(values[row.term], 0) + int(row.n)
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return dict(ordered[:limit])
+
+
+def bodies(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
+    """Rendered JSON of events by seq."""
+    if not seqs:
+        return {}
+    listed = ", ".join(f"{seq:d}" for seq in seqs)
+    rows = connection.execute(text(f"SELECT seq, body FROM events WHERE seq IN ({listed})"))
+    return {row.seq: row.body for row in rows}
