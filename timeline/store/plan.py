@@ -127,6 +127,7 @@ class Plan:
             at = cursor.key[1:] if cursor is not None and tier == cursor.key[0] else None
             self._tier = tier
             found += [(tier, *key) for key in self._ordered(at, not forward, limit - len(found))]
+        self._tier = None
         return found
 
     def _ordered(self, at: Key | None, ascending: bool, limit: int) -> list[Key]:
