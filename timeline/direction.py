@@ -7,24 +7,18 @@ _REACH = 160  # characters of the sentence that are looked at on either side
 
 
 def direction(text: str, start: int, end: int, grammar: Grammar) -> Direction | None:
-    """Past or future, by the nearest verb or cue on either side within the sentence; None where there is none."""
-    ends, past, future = grammar.cues["sentence_end"], grammar.cues["past"], grammar.cues["future"]
-    before = text[max(0, start - _REACH) : start]
-    cut = 0
-    for stop in ends.finditer(before):
-        cut = stop.end()
-    before = before[cut:]
-    after = text[end : end + _REACH]
-    if end_of_sentence := ends.search(after):
-        after = after[: end_of_sentence.start()]
-    best: tuple[int, Direction] | None = None
-    for pattern, name in ((future, "future"), (past, "past")):
-        distance = None
-        for match in pattern.finditer(before):
-            distance = len(before) - match.end()
-        if match_after := pattern.search(after):
-            ahead = match_after.start() + 8
-            distance = ahead if distance is None else min(distance, ahead)
-        if distance is not None and (best is None or distance < best[0]):
-            best = (distance, name)  # type: ignore[assignment]
-    return best[1] if best else None
+    """Past or future, by the last verb or cue before the date in its sentence, else the first one after it."""
+    sentence_end, future, past = grammar.last["sentence_end"], grammar.last["future"], grammar.last["past"]
+    before = text[max(0, start - _REACH) : start].encode("utf-8", "surrogatepass")
+    if stop := sentence_end.match(before):
+        before = before[stop.end() - 1 :]
+    ahead, behind = future.match(before), past.match(before)
+    if ahead or behind:
+        return "future" if ahead and (behind is None or ahead.end() >= behind.end()) else "past"
+    after = text[end : end + _REACH].encode("utf-8", "surrogatepass")
+    if stop := grammar.cues["sentence_end"].search(after):
+        after = after[: stop.start() + 1]
+    ahead, behind = grammar.cues["future"].search(after), grammar.cues["past"].search(after)
+    if ahead or behind:
+        return "future" if ahead and (behind is None or ahead.start() <= behind.start()) else "past"
+    return None

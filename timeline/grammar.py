@@ -102,17 +102,19 @@ class _Words:
 @dataclass
 class Grammar:
     """A compiled language. `scanner` finds spans in UTF-8 bytes; `parse` says what a span's words mean.
+    `cues` find the first place (in UTF-8 bytes) where a cue of the language stands, `last` match up to the last one.
 
-    `parse(text)` gives the rule and the expressions in a span, None where the words have no meaning after all
-    ("39 Jan"); it remembers the words seen most.
+    `parse(text)` gives the rules that read a span, in the order of the data, each with its expressions; none where the
+    words have no meaning after all ("39 Jan"). It remembers the words seen most.
     """
 
     language: str
     words: dict[str, _Words]
     kinds: dict[str, list[Rule]]
     rules: list[Rule]
-    cues: dict[str, re.Pattern[str]]
-    parse: Callable[[str], Parse | None] = field(init=False)
+    cues: dict[str, Any]
+    last: dict[str, Any]
+    parse: Callable[[str], tuple[Parse, ...]] = field(init=False)
     _expanded: dict[str, str] = field(default_factory=dict)
     _selectors: dict[str, Any] = field(default_factory=dict)
     _compiled: dict[str, Any] = field(default_factory=dict)
@@ -129,23 +131,23 @@ class Grammar:
         pattern = r"\b(?:" + "|".join(self._expand(rule.pattern) for rule in self.rules if rule.top) + ")"
         return re2.compile(pattern.encode(), options)
 
-    def _parse(self, text: str) -> Parse | None:
+    def _parse(self, text: str) -> tuple[Parse, ...]:
         if len(text) > _MAX_LENGTH:
+            return ()
+        return tuple(parse for rule in self._matching("top", text) if (parse := self._parse_with(rule, text)))
+
+    def _parse_with(self, rule: Rule, text: str) -> Parse | None:
+        read = self._read(rule, text)
+        if read is None:
             return None
-        rule = self._select("top", text)
-        slots = self._read(rule, text) if rule else None
-        if rule is None or slots is None:
-            return None
-        match, values = slots
+        match, values = read
         if "_part1" not in match.groupdict():
             return Parse(rule, (Part(0, len(text), _meaning(rule, values)),))
         # Both expressions share the slots; those of the second alone are written with "to_".
         shared = {name: value for name, value in values.items() if not name.startswith("to_")}
         second = shared | {name[3:]: value for name, value in values.items() if name.startswith("to_")}
-        return Parse(rule, (
-            _part(match, "_part1", _meaning(rule, shared)),
-            _part(match, "_part2", _meaning(rule, second)),
-        ))  # fmt: skip
+        parts = (_part(match, "_part1", _meaning(rule, shared)), _part(match, "_part2", _meaning(rule, second)))
+        return Parse(rule, parts)
 
     def _read(self, rule: Rule, text: str) -> tuple[Any, dict[str, Value]] | None:
         """The slots of a rule that matches the whole text, or None where a word of it has no value."""
@@ -174,12 +176,13 @@ class Grammar:
         """The value of a word of a class, or the meaning of a phrase of a kind."""
         if name in self.words:
             return self.words[name].read(text)
-        rule = self._select(name, text)
-        slots = self._read(rule, text) if rule else None
-        return _meaning(rule, slots[1]) if rule and slots else None
+        for rule in self._matching(name, text):
+            if read := self._read(rule, text):
+                return _meaning(rule, read[1])
+        return None
 
-    def _select(self, kind: str, text: str) -> Rule | None:
-        """The first rule of a kind ("top": of all) that matches the whole text."""
+    def _matching(self, kind: str, text: str) -> Iterator[Rule]:
+        """The rules of a kind ("top": of all) that match the whole text, in the order of the data."""
         rules = [rule for rule in self.rules if rule.top] if kind == "top" else self.kinds[kind]
         selector = self._selectors.get(kind)
         if selector is None:
@@ -188,8 +191,7 @@ class Grammar:
                 selector.Add("(?i:" + self._expand(rule.pattern) + ")")
             selector.Compile()
             self._selectors[kind] = selector
-        found = selector.Match(text)
-        return rules[min(found)] if found else None
+        return (rules[index] for index in sorted(selector.Match(text)))
 
     def _expand(self, pattern: str, capture: bool = False) -> str:
         """A rule's pattern as RE2 syntax, with or without its slots as named groups."""
@@ -243,20 +245,28 @@ def compile_grammar(language: str, tables: Iterator[dict[str, Any]]) -> Grammar:
     groups: dict[str, list[str]] = {}
     numbers: dict[str, float] = {}
     rules: list[Rule] = []
-    cues: dict[str, re.Pattern[str]] = {}
+    cues: dict[str, str] = {}
     for table in tables:
         numbers |= table.get("numbers", {})
         words |= {name: _word_class(entry, numbers) for name, entry in table.get("words", {}).items()}
         groups |= table.get("kinds", {})
         rules += [rule for entry in table.get("rule", []) for rule in _rules(entry)]
-        cues |= {name: re.compile(pattern, re.IGNORECASE) for name, pattern in table.get("cues", {}).items()}
+        cues |= table.get("cues", {})
     kinds: dict[str, list[Rule]] = {}
     for rule in rules:
         kinds.setdefault(rule.kind, []).append(rule)
     for name, members in groups.items():
         kinds[name] = [rule for rule in rules if rule.kind in members]
     _check(rules, words, kinds)
-    return Grammar(language, words, kinds, rules, cues)
+    options = _options()
+    options.longest_match = True
+    options.never_capture = True
+    first = {name: re2.compile(pattern.replace(" ", _BLANKS).encode(), options) for name, pattern in cues.items()}
+    last = {
+        name: re2.compile(f"(?s:.*)(?:{pattern.replace(' ', _BLANKS)})".encode(), options)
+        for name, pattern in cues.items()
+    }
+    return Grammar(language, words, kinds, rules, first, last)
 
 
 def _options() -> Any:

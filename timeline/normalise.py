@@ -22,12 +22,13 @@ class Context:
     """What an expression is read against.
 
     `published` is the document's date, `reference` the date mentioned before it, `direction` where tense and cue words
-    point. In a `narrative` dates without a year go on from the reference instead of lying around `published`.
+    point, `quarter` the quarter that a text on earnings speaks of. In a `narrative` dates without a year go on from the reference instead of lying around `published`.
     """
 
     published: Period | None = None
     reference: Period | None = None
     direction: Direction | None = None
+    quarter: Period | None = None
     narrative: bool = False
     southern: bool = False
 
@@ -96,6 +97,8 @@ def needs(meaning: Meaning) -> frozenset[str]:
             found |= {"published", "reference", "direction", "narrative"}
         if meaning.get("season"):
             found |= {"southern"}
+    elif meaning.get("comparison"):
+        found |= {"published", "quarter"}
     elif meaning.operator in _NEEDS:
         found |= _NEEDS[meaning.operator]
     return frozenset(found)
@@ -106,11 +109,12 @@ _NEEDS: dict[str, frozenset[str]] = {
     "follow": frozenset({"published", "reference", "narrative"}),
     "relative": frozenset({"published", "southern", "reference", "narrative", "direction"}),
     "vague": frozenset({"published"}),
+    "fiscal": frozenset({"published", "quarter"}),
     "tonight": frozenset({"published"}),
     "next-part": frozenset({"published", "reference"}),
     "holiday": frozenset({"published", "reference", "direction", "narrative"}),
     "clock": frozenset({"published", "reference", "direction", "narrative"}),
-    "bare": frozenset({"published", "reference", "direction", "narrative"}),
+    "bare": frozenset({"published", "reference", "direction", "narrative", "quarter"}),
     "within": frozenset({"published", "reference", "direction", "narrative"}),
 }
 
@@ -233,26 +237,38 @@ def _weekday(weekday: int, base: Period, context: Context) -> Period:
     return Period("day", day - (days.weekday(day) - weekday) % 7)
 
 
+# Tense moves a date without a year away from the nearest year only where the other is not so many times as far:
+# "payable Dec. 15" in October is this December, whatever the verbs around it.
+_FARTHER = 6
+
+
 def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period | None:
-    """The part of a year in the year that lies in the direction, or nearest where there is none."""
-    year = base.year
-    if context.narrative and context.reference:
-        return _in_year(slots, year, context)
+    """The part of a year in the year nearest to the base, or in the one the words point to."""
+    if context.narrative and context.reference and base.unit not in _FINE:
+        return _in_year(slots, base.year, context)
     candidates = []
-    for candidate in (year - 1, year, year + 1):
+    for candidate in (base.year - 1, base.year, base.year + 1):
         try:
             period = _in_year(slots, candidate, context)
         except ValueError:  # 29 February
             continue
         if period:
             candidates.append(period)
+    if not candidates:
+        return None
+    nearest = min(candidates, key=lambda period: _distance(period, base))
+    if "quarter" in slots or context.narrative:
+        return nearest
     if context.direction == "past":
-        candidates = [period for period in candidates if period.first <= base.last] or candidates
-        return candidates[-1] if candidates else None
-    if context.direction == "future":
-        candidates = [period for period in candidates if period.last >= base.first] or candidates
-        return candidates[0] if candidates else None
-    return min(candidates, key=lambda period: _distance(period, base), default=None)
+        towards = [period for period in candidates if period.first <= base.last][-1:]
+    elif context.direction == "future":
+        towards = [period for period in candidates if period.last >= base.first][:1]
+    else:
+        return nearest
+    return towards[0] if towards and _distance(towards[0], base) <= _FARTHER * _distance(nearest, base) else nearest
+
+
+_FINE = ("day", "weekend", "week", "month", "season", "quarter")
 
 
 def _distance(period: Period, base: Period) -> int:
@@ -274,6 +290,8 @@ def shift(meaning: Meaning, context: Context) -> Reading | None:
     """So many units from the publication date: "last week", "two days ago", "yesterday"."""
     if context.published is None:
         return None
+    if context.quarter and meaning.get("comparison"):
+        return _dated(context.quarter.shift(-4), anchor=context.quarter)
     return _shifted(meaning, context.published, context)
 
 
@@ -299,10 +317,20 @@ def _shifted(meaning: Meaning, base: Period, context: Context) -> Reading | None
         return None
     if unit == "fortnight":
         unit, count = "week", count * 2
+    if unit == "decade" and meaning.get("sign"):  # "a decade earlier" is a year, "the following decade" is a decade
+        unit, count = "year", count * 10
     if _coarser(base.unit, unit):
-        # Nothing finer than the date it counts from: two weeks after May 2012 is a date in 2012, not a week.
-        return None
+        return _within_coarser(base, unit)
     return _dated(base.to(unit).shift(int(count) * sign), anchor=base)
+
+
+def _within_coarser(base: Period, unit: str) -> Reading | None:
+    """A day or month counted from a date that is coarser: somewhere in that date, no finer ("2012-05-XX")."""
+    if unit == "day" and base.unit in ("month", "year"):
+        return Reading("DATE", base.timex + ("-XX" if base.unit == "month" else "-XX-XX"), base, anchor=base)
+    if unit == "month" and base.unit == "year":
+        return Reading("DATE", f"{base.timex}-XX", base, anchor=base)
+    return None
 
 
 _CLOCK_UNITS = ("hour", "minute", "second")
@@ -381,12 +409,33 @@ def within(meaning: Meaning, context: Context) -> Reading | None:
 
 
 @operator
+def fiscal(meaning: Meaning, context: Context) -> Reading | None:
+    """The quarter a report is on ("the latest quarter"), or the same one of another year ("the year-ago quarter")."""
+    quarter = _quarter(context)
+    if quarter is None:
+        return None
+    if (year := meaning.get("year")) is not None:
+        return _dated(Period("quarter", year * 4 + quarter.number % 4), anchor=quarter)
+    return _dated(quarter.shift(meaning.get("by")), anchor=quarter)
+
+
+def _quarter(context: Context) -> Period | None:
+    """The quarter spoken of, else the last one that was over when the text was published."""
+    if context.quarter:
+        return context.quarter
+    return context.published.to("quarter").shift(-1) if context.published else None
+
+
+@operator
 def bare(meaning: Meaning, context: Context) -> Reading | None:
     """A unit with nothing but its article ("the week", "the quarter"): the one spoken of."""
     base = (context.reference if context.narrative else None) or context.published
     if base is None:
         return None
     unit: Unit = meaning.get("unit")
+    if unit == "quarter" and not context.narrative:
+        quarter = _quarter(context)
+        return _dated(quarter, anchor=base) if quarter else None
     if _coarser(base.unit, unit):
         return None
     period = base.to(unit)

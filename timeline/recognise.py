@@ -7,7 +7,7 @@ paragraphs (or lines, or words), so memory stays flat however long it is.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from timeline.grammar import Grammar, Meaning, Rule
+from timeline.grammar import Grammar, Meaning, Parse, Rule
 
 BLOCK = 1 << 18  # characters scanned at a time
 _CONTEXT = 48  # characters on either side that a rule may look at
@@ -49,25 +49,50 @@ def _scan(text: str, start: int, end: int, grammar: Grammar) -> Iterator[Candida
     block = text if (start, end) == (0, len(text)) else text[start:end]
     data = block.encode("utf-8", "surrogatepass")
     ascii_only = len(data) == len(block)
-    search, parse = grammar.scanner.search, grammar.parse
-    at, counted_bytes, counted = 0, 0, start  # `counted` code points lie before byte `counted_bytes`
+    search = grammar.scanner.search
+    at, counted_bytes, begin = 0, 0, start  # `begin` is the code point at byte `counted_bytes`
     while (match := search(data, at)) is not None:
         low, high = match.span()
-        words = data[low:high].decode("utf-8", "replace")
-        if ascii_only:
-            begin = start + low
-        else:
-            counted += len(data[counted_bytes:low].decode("utf-8", "surrogatepass"))
-            counted_bytes, begin = low, counted
-        found = parse(words)
-        if found is None or not _fits(text, begin, begin + len(words), found.rule):
+        begin = start + low if ascii_only else begin + len(data[counted_bytes:low].decode("utf-8", "surrogatepass"))
+        counted_bytes = low
+        found, high = _longest_fitting(text, begin, data, low, high, grammar)
+        if found is None:
             at = _after_first_word(data, low, high)
             continue
         at = high
-        parts = found.parts
-        for part in parts:
-            pair = 0 if len(parts) == 1 else 1 if part is parts[0] else 2
+        for number, part in enumerate(found.parts, start=1):
+            pair = number if len(found.parts) > 1 else 0
             yield Candidate(begin + part.start, begin + part.end, found.rule, part.meaning, pair)
+
+
+def _longest_fitting(
+    text: str, begin: int, data: bytes, low: int, high: int, grammar: Grammar
+) -> tuple[Parse | None, int]:
+    """The longest expression that begins at a hit and fits what stands around it, and the byte it ends at.
+
+    Where the whole hit does not fit, it is tried without its last word, and so on: at most a dozen words.
+    """
+    end = high
+    while True:
+        words = data[low:end].decode("utf-8", "replace")
+        for parse in grammar.parse(words):
+            if _fits(text, begin, begin + len(words), parse.rule):
+                return parse, end
+        cut = _last_word(data, low, end)
+        shorter = grammar.scanner.search(data, low, cut) if cut > low else None
+        if shorter is None or shorter.start() != low:
+            return None, high
+        end = shorter.end()
+
+
+def _last_word(data: bytes, low: int, end: int) -> int:
+    """Where the last word of a span begins (the blanks and signs before it are not part of a shorter span)."""
+    at = end - 1
+    while at > low and data[at : at + 1].isalnum():
+        at -= 1
+    while at > low and not data[at - 1 : at].isalnum():
+        at -= 1
+    return at
 
 
 def _fits(text: str, start: int, end: int, rule: Rule) -> bool:

@@ -77,12 +77,14 @@ def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
 def _read(text: str, grammar: Grammar, found: Iterable[Candidate], base: Context) -> Iterator[_Tagged]:
     """Each candidate with its value; those without one are dropped. Dates read become the next ones' reference."""
     reference: Period | None = None
+    quarter: Period | None = None
     for candidate in found:
         wanted = needs(candidate.meaning)
         context = Context(
             published=base.published if "published" in wanted else None,
             reference=reference if "reference" in wanted else None,
             direction=direction(text, candidate.start, candidate.end, grammar) if "direction" in wanted else None,
+            quarter=quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
             narrative=base.narrative if "narrative" in wanted else False,
             southern=base.southern if "southern" in wanted else False,
         )
@@ -92,8 +94,19 @@ def _read(text: str, grammar: Grammar, found: Iterable[Candidate], base: Context
         if reading is None:
             continue
         if reading.period is not None and not reading.open and reading.type in ("DATE", "TIME"):
-            reference = reading.period
+            if reading.period.unit == "quarter" and candidate.meaning.operator in ("calendar", "within"):
+                quarter = reading.period
+            if not (candidate.meaning.get("comparison") or candidate.meaning.operator == "fiscal"):
+                reference = reading.period
         yield _Tagged(candidate, reading)
+
+
+def _compares(text: str, candidate: Candidate, grammar: Grammar) -> bool:
+    """Whether "a year ago" stands in a comparison of figures, which compares quarter with quarter."""
+    if not candidate.meaning.get("comparison"):
+        return True
+    around = text[max(0, candidate.start - 80) : candidate.end + 80]
+    return grammar.cues["figures"].search(around.encode("utf-8", "surrogatepass")) is not None
 
 
 # --- expressions -----------------------------------------------------------------------------------------------------
