@@ -22,7 +22,8 @@ class Context:
     """What an expression is read against.
 
     `published` is the document's date, `reference` the date mentioned before it, `direction` where tense and cue words
-    point, `quarter` the quarter that a text on earnings speaks of. In a `narrative` dates without a year go on from the reference instead of lying around `published`.
+    point, `quarter` the quarter that a text on earnings speaks of. In a `narrative` dates without a year go on from the
+    reference instead of lying around `published`.
     """
 
     published: Period | None = None
@@ -244,7 +245,7 @@ _FARTHER = 6
 
 def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period | None:
     """The part of a year in the year nearest to the base, or in the one the words point to."""
-    if context.narrative and context.reference and base.unit not in _FINE:
+    if context.narrative and base.unit not in _FINE:
         return _in_year(slots, base.year, context)
     candidates = []
     for candidate in (base.year - 1, base.year, base.year + 1):
@@ -257,8 +258,8 @@ def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period 
     if not candidates:
         return None
     nearest = min(candidates, key=lambda period: _distance(period, base))
-    if "quarter" in slots or context.narrative:
-        return nearest
+    if context.narrative:
+        return _carried(candidates, base)
     if context.direction == "past":
         towards = [period for period in candidates if period.first <= base.last][-1:]
     elif context.direction == "future":
@@ -266,6 +267,19 @@ def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period 
     else:
         return nearest
     return towards[0] if towards and _distance(towards[0], base) <= _FARTHER * _distance(nearest, base) else nearest
+
+
+# In a narrative a date without a year goes back within the year told of, rather than ahead into the next, unless the
+# next is this near (days): "In December 1941 … In January" is the next year, "In November … In April" is not.
+_AHEAD = 120
+
+
+def _carried(candidates: list[Period], base: Period) -> Period:
+    """The part of the year told of, or of the next year where that follows closely."""
+    following = [period for period in candidates if 0 < period.first - base.last <= _AHEAD]
+    same = [period for period in candidates if period.year == base.year]
+    before = [period for period in candidates if period.first <= base.last]
+    return (following or same or before or candidates)[0]
 
 
 _FINE = ("day", "weekend", "week", "month", "season", "quarter")

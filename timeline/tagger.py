@@ -21,8 +21,9 @@ from timeline.recognise import Candidate, candidates
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The text decides its kind by this many candidates at its start: enough for any article, few enough to hold in memory.
 _SAMPLE = 400
-# A text whose full dates mostly lie this many years from its publication tells history.
-_FAR = 2
+# A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "Tuesday", "last
+# week") is a narrative.
+_PER_DEICTIC = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,17 @@ def iterate(
 
 
 def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
-    """Whether a text tells history: most of its dates bear a year, and that year is not the publication's."""
+    """Whether a text tells a story of its own time: its dates bear years, and few count from the day of writing."""
     if published is None:
         return True
-    far = near = 0
+    full = deictic = 0
     for candidate in sample:
         meaning = candidate.meaning
-        if meaning.operator in ("shift", "relative") or dict(meaning.slots).keys() == {"weekday"}:
-            near += 1
-        elif meaning.operator == "calendar" and isinstance(meaning.get("year"), int):
-            reading = resolve(meaning, Context())
-            if reading and reading.period:
-                far += abs(reading.period.year - published.year) > _FAR
-                near += abs(reading.period.year - published.year) <= 1
-    return far > 2 * near and far >= 3
+        if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
+            deictic += 1
+        elif meaning.operator == "calendar" and meaning.get("year") is not None:
+            full += 1
+    return full >= 3 and full > _PER_DEICTIC * deictic
 
 
 def _read(text: str, grammar: Grammar, found: Iterable[Candidate], base: Context) -> Iterator[_Tagged]:
