@@ -21,8 +21,8 @@ from timeline.recognise import Candidate, candidates
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The text decides its kind by this many candidates at its start: enough for any article, few enough to hold in memory.
 _SAMPLE = 400
-# A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "Tuesday", "last
-# week") is a narrative.
+# A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "last week") is
+# a narrative.
 _PER_DEICTIC = 3
 
 
