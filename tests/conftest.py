@@ -1,4 +1,7 @@
-"""Databases for tests: SQLite files, and a real PostgreSQL from pip, started once a process when first asked for."""
+"""The option --update-fixtures, and databases for tests: SQLite files, and a real PostgreSQL from pip.
+
+The server is started once a process when first asked for.
+"""
 
 import itertools
 import shutil
@@ -7,6 +10,15 @@ import warnings
 from pathlib import Path
 
 import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-fixtures",
+        action="store_true",
+        help="rewrite the golden files of tests/golden from what the program makes",
+    )
+
 
 _numbers = itertools.count(1)
 

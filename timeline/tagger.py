@@ -5,7 +5,7 @@ the publication date, the date mentioned before it, and the direction that tense
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
@@ -14,7 +14,7 @@ from timeline import days, edtf
 from timeline.direction import direction
 from timeline.grammar import Grammar, load
 from timeline.model import Flag, TemporalValue, TimeExpression
-from timeline.normalise import Context, Reading, describe, needs, resolve
+from timeline.normalise import Context, Direction, Reading, describe, needs, resolve
 from timeline.periods import Period
 from timeline.recognise import Candidate, candidates
 
@@ -32,19 +32,24 @@ class _Tagged:
     reading: Reading
 
 
+Tenses = Callable[[int, int], Direction | None]
+"""Which way the verb around [start, end) of the text points, None where no verb tells."""
+
+
 def tag(
-    text: str, published: date | None, language: str = "en", *, southern: bool = False
+    text: str, published: date | None, language: str = "en", *, southern: bool = False, tenses: Tenses | None = None
 ) -> tuple[TimeExpression, ...]:
     """The time expressions of a text.
 
     `published` is the document's date; without it, what counts from it stays out. Languages without data of their own
-    are read by dateparser. `southern` turns the seasons. LookupError where nothing reads the language.
+    are read by dateparser. `southern` turns the seasons. `tenses` knows verbs where cue words only guess. LookupError
+    where nothing reads the language.
     """
-    return tuple(iterate(text, published, language, southern=southern))
+    return tuple(iterate(text, published, language, southern=southern, tenses=tenses))
 
 
 def iterate(
-    text: str, published: date | None, language: str = "en", *, southern: bool = False
+    text: str, published: date | None, language: str = "en", *, southern: bool = False, tenses: Tenses | None = None
 ) -> Iterator[TimeExpression]:
     """As `tag`, one expression at a time, in memory that does not grow with the text."""
     grammar = load(language)
@@ -55,7 +60,7 @@ def iterate(
         narrative=_is_narrative(sample, published),
         southern=southern,
     )
-    yield from _express(text, _read(text, grammar, chain(sample, found), context), context.published)
+    yield from _express(text, _read(text, grammar, chain(sample, found), context, tenses), context.published)
 
 
 def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
@@ -72,16 +77,21 @@ def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
     return full >= 3 and full > _PER_DEICTIC * deictic
 
 
-def _read(text: str, grammar: Grammar, found: Iterable[Candidate], base: Context) -> Iterator[_Tagged]:
+def _read(
+    text: str, grammar: Grammar, found: Iterable[Candidate], base: Context, tenses: Tenses | None
+) -> Iterator[_Tagged]:
     """Each candidate with its value; those without one are dropped. Dates read become the next ones' reference."""
     reference: Period | None = None
     quarter: Period | None = None
     for candidate in found:
         wanted = needs(candidate.meaning)
+        way = tenses(candidate.start, candidate.end) if tenses and "direction" in wanted else None
+        if way is None and "direction" in wanted:
+            way = direction(text, candidate.start, candidate.end, grammar)
         context = Context(
             published=base.published if "published" in wanted else None,
             reference=reference if "reference" in wanted else None,
-            direction=direction(text, candidate.start, candidate.end, grammar) if "direction" in wanted else None,
+            direction=way,
             quarter=quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
             narrative=base.narrative if "narrative" in wanted else False,
             southern=base.southern if "southern" in wanted else False,
@@ -89,7 +99,7 @@ def _read(text: str, grammar: Grammar, found: Iterable[Candidate], base: Context
         if candidate.pair == 2 and reference is not None and "direction" in wanted:
             context = replace(context, published=reference, direction=None, narrative=False)
         reading = resolve(candidate.meaning, context)
-        if reading is None:
+        if reading is None or not _in_calendar(reading.period):
             continue
         if reading.period is not None and not reading.open and reading.type in ("DATE", "TIME"):
             if reading.period.unit == "quarter" and candidate.meaning.operator in ("calendar", "within"):
@@ -105,6 +115,14 @@ def _compares(text: str, candidate: Candidate, grammar: Grammar) -> bool:
         return True
     around = text[max(0, candidate.start - 80) : candidate.end + 80]
     return grammar.cues["figures"].search(around.encode("utf-8", "surrogatepass")) is not None
+
+
+def _in_calendar(period: Period | None) -> bool:
+    """Whether a period can be written ("150 million years ago" cannot)."""
+    try:
+        return period is None or abs(period.year) <= days.MAX_YEAR
+    except ValueError:
+        return False
 
 
 # --- expressions -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,521 @@
+"""Clauses by shallow reading: verb groups, what lies around each, and who does what, from part-of-speech tags alone.
+
+A sentence is cut between neighbouring verb groups at the likeliest boundary (relative pronoun, conjunction, comma,
+subject); a verb that follows an inserted clause takes up the words before it again. One pass, linear in the tokens.
+"""
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from timeline.lexicon import Lexicon, words
+from timeline.sentences import Token
+
+Link = Literal["main", "coordinate", "relative", "subordinate", "content", "participle", "infinitive", "fragment"]
+Tense = Literal["past", "present", "future", "none"]
+Range = tuple[int, int]
+"""Token indices [first, last) within a sentence."""
+
+_FINITE = frozenset(("MD", "VBD", "VBZ", "VBP"))
+_VERBAL = _FINITE | {"VB", "VBN", "VBG"}
+_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "$"))
+_NOMINAL = _NOUNS | {"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "POS", "HYPH", "AFX", "WP$"}
+_WH = frozenset(("WDT", "WP", "WP$", "WRB"))
+_STRONG = frozenset((";", ":", "—", "–", "--", "-", "(", ")", "“", "”", '"', "``", "''", "…"))
+_SUBORDINATORS = words(
+    """
+    that after before since until till because as if although though whether while once unless whereas than when
+    where
+    """
+)
+_BE = words("be am is are was were been being 's 're 'm")
+_HAVE = words("have has had having 've 'd")
+_DO = frozenset(["do", "does", "did"])
+_NOT = words("not n't n’t never no neither nor hardly")
+_ADVERBS = frozenset(("RB", "RBR", "RBS", "RP"))
+# After these in their finite form, "to" and a verb belong to one group ("plans to close", "failed to agree").
+_ASPECT = words("begin start continue have use tend appear seem prove happen come cease get")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb group: tokens [first, last), the main verb at `head`.
+
+    `cues` are the base forms of the words that govern the main verb inside the group ("is expected to close").
+    """
+
+    first: int
+    last: int
+    head: int
+    lemma: str
+    finite: bool
+    tense: Tense
+    passive: bool = False
+    perfect: bool = False
+    progressive: bool = False
+    negated: bool = False
+    modal: str = ""
+    cues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words [first, last) of a sentence with one verb group; `verb` is None in a fragment without one.
+
+    `parent` is the number of the clause it hangs on, `marker` the word that links it ("when", "after", "if"),
+    `subject` the noun phrase that the verb is said of (it may stand in another clause), `before` the fragment
+    whose words the clause takes up again.
+    """
+
+    first: int
+    last: int
+    verb: Verb | None
+    link: Link
+    marker: str = ""
+    parent: int | None = None
+    subject: Range | None = None
+    before: int | None = None
+
+
+def clauses(
+    tokens: Sequence[Token], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0
+) -> list[Clause]:
+    """Clauses of a sentence in order.
+
+    `low` are the words in lower case, `times` the indices of tokens inside time expressions, `begin` the first token
+    after a dateline.
+    """
+    verbs = _with_finite(tokens, verb_groups(tokens, low, times, lexicon, begin))
+    if not verbs:
+        return [Clause(begin, len(tokens), None, "fragment")] if begin < len(tokens) else []
+    cuts = [max(begin, _opening(tokens, low, verbs[0], times))]
+    pending = cuts[0] > begin and _has_noun(tokens, begin, cuts[0], times)
+    for a, b in pairwise(verbs):
+        cuts.append(_boundary(tokens, low, a, b, times, pending))
+        pending = pending and not (b.finite and cuts[-1] == b.first)
+    found = [Clause(begin, cuts[0], None, "fragment")] if cuts[0] > begin else []
+    ends = [*cuts[1:], len(tokens)]
+    for k, (verb, first, last) in enumerate(zip(verbs, cuts, ends, strict=True)):
+        split = _second_subject(tokens, verbs, k, last, times)
+        if split is not None:
+            clause = _link(tokens, low, found, Clause(first, split, verb, "main"), times, lexicon)
+            found += [clause, Clause(split, last, None, "fragment")]
+            continue
+        found.append(_link(tokens, low, found, Clause(first, last, verb, "main"), times, lexicon))
+    return found
+
+
+def _second_subject(tokens: Sequence[Token], verbs: list[Verb], k: int, last: int, times: Set[int]) -> int | None:
+    """Where in clause `k` a later clause's subject begins ("…, and a second round, set for May, was called off")."""
+    if k + 2 >= len(verbs) or verbs[k + 1].finite or not verbs[k + 2].finite or tokens[verbs[k + 1].first].pos != "VBN":
+        return None
+    for i in range(last - 1, verbs[k].last, -1):
+        if tokens[i].pos == "CC" and i not in times and tokens[i - 1].text == "," and _has_noun(tokens, i, last, times):
+            return i + 1
+    return None
+
+
+def verb_groups(
+    tokens: Sequence[Token], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0
+) -> list[Verb]:
+    """Verb groups from left to right."""
+    groups: list[Verb] = []
+    i, n = begin, len(tokens)
+    while i < n:
+        if i not in times and _starts_group(tokens, low, i, times):
+            verb = _group(tokens, low, i, times, lexicon)
+            groups.append(verb)
+            i = verb.last
+        else:
+            i += 1
+    return groups
+
+
+def _with_finite(tokens: Sequence[Token], verbs: list[Verb]) -> list[Verb]:
+    """The groups, the first bare participle after a noun read as past tense where the sentence has no finite verb."""
+    if any(verb.finite for verb in verbs):
+        return verbs
+    for k, verb in enumerate(verbs):
+        if verb.first and tokens[verb.first].pos == "VBN" and tokens[verb.first - 1].pos in _NOUNS:
+            follow = tokens[verb.last].pos if verb.last < len(tokens) else "."
+            return [
+                *verbs[:k],
+                replace(verb, finite=True, tense="past", passive=follow in ("IN", ".")),
+                *verbs[k + 1 :],
+            ]
+    return verbs
+
+
+def _starts_group(tokens: Sequence[Token], low: Sequence[str], i: int, times: Set[int]) -> bool:
+    pos = tokens[i].pos
+    if pos == "TO":
+        j = _skip_adverbs(tokens, i + 1)
+        return j < len(tokens) and tokens[j].pos in ("VB", "VBP") and j not in times
+    if pos not in _VERBAL:
+        return False
+    if pos in ("VBN", "VBG"):
+        before = tokens[i - 1].pos if i else ""
+        after = tokens[i + 1].pos if i + 1 < len(tokens) else ""
+        if pos == "VBG" and before in ("DT", "PRP$", "POS", "JJ", "NN") and (before != "NN" or after == "IN"):
+            return before == "NN" and after != "IN"
+        if after in ("NN", "NNS", "NNP", "VBG", "JJ") and before in (
+            "DT",
+            "PRP$",
+            "JJ",
+            "CD",
+            "POS",
+            "NNP",
+            "JJS",
+            "HYPH",
+        ):
+            return before == "NNP" and low[i] not in ("united",)
+        if after == "HYPH" or before == "HYPH":
+            return False
+        if pos == "VBN" and after in ("NN", "NNS") and before in ("IN", "CC", ",", ""):
+            return False
+    return True
+
+
+def _skip_adverbs(tokens: Sequence[Token], i: int) -> int:
+    while i < len(tokens) and tokens[i].pos in _ADVERBS:
+        i += 1
+    return i
+
+
+def _group(tokens: Sequence[Token], low: Sequence[str], first: int, times: Set[int], lexicon: Lexicon) -> Verb:
+    """The verb group that starts at a token."""
+    n, i, head = len(tokens), first, first
+    modal, finite = "", tokens[first].pos in _FINITE
+    tense: Tense = "none"
+    passive = perfect = progressive = negated = False
+    cues: list[str] = []
+    if low[first - 1 : first] and low[first - 1] in _NOT:
+        negated = True
+    while i < n:
+        word, pos = low[i], tokens[i].pos
+        if pos == "TO":
+            i = _skip_adverbs(tokens, i + 1)
+            passive = progressive = False
+            continue
+        if pos == "MD":
+            modal = {"'ll": "will", "’ll": "will", "wo": "will", "ca": "can", "'d": "would"}.get(word, word)
+        elif i == first and finite:
+            tense = "past" if pos == "VBD" else "present"
+        head = i
+        nxt = i + 1
+        while nxt < n and tokens[nxt].pos in _ADVERBS and nxt not in times:
+            if low[nxt] in _NOT:
+                negated = True
+            nxt += 1
+        if nxt < n and low[nxt] in ("not", "n't", "n’t"):
+            negated, nxt = True, nxt + 1
+        if nxt >= n or nxt in times:
+            break
+        follow, fpos = low[nxt], tokens[nxt].pos
+        if pos == "MD" and fpos in ("VB", "VBP", "VBD", "VBN"):
+            i = nxt
+        elif word in _BE and fpos in ("VBN", "VBD"):
+            passive, i = True, nxt
+            cue = lexicon.lemma(follow)
+            after = _skip_adverbs(tokens, nxt + 1)
+            if _infinitive(tokens, after) and _governs(cue, lexicon):
+                cues.append(cue)
+                passive, i = False, after
+        elif word in _BE and fpos == "VBG":
+            after = _skip_adverbs(tokens, nxt + 1)
+            cue = lexicon.lemma(follow)
+            progressive, i = True, nxt
+            if _infinitive(tokens, after) and (follow == "going" or cue in lexicon.planned):
+                cues.append("going" if follow == "going" else cue)
+                progressive, i = False, after
+        elif word in _BE and _infinitive(tokens, nxt):
+            cues.append("be-to")
+            i = nxt
+        elif (
+            word in _BE
+            and (follow in lexicon.planned or follow in lexicon.hypothetical)
+            and _infinitive(tokens, nxt + 1)
+        ):
+            cues.append(follow)
+            i = nxt + 1
+        elif word in _HAVE and fpos in ("VBN", "VBD"):
+            perfect, i = True, nxt
+        elif word in _HAVE and _infinitive(tokens, nxt):
+            cues.append("have-to")
+            i = nxt
+        elif word in _DO and fpos in ("VB", "VBP"):
+            i = nxt
+        elif word == "get" or word in ("gets", "got", "getting"):
+            if fpos != "VBN":
+                break
+            passive, i = True, nxt
+        elif pos != "MD" and _infinitive(tokens, nxt) and _joins(word, tense, passive, lexicon):
+            cues.append(lexicon.lemma(word))
+            i = nxt
+        else:
+            break
+    last = head + 1
+    lemma = lexicon.lemma(low[head], tokens[head].pos)
+    if last < n and last not in times and (phrasal := f"{lemma}_{low[last]}") in lexicon.verb_types:
+        lemma, last = phrasal, last + 1
+    if modal in ("will", "shall"):
+        tense = "future"
+    reduced = tokens[head].pos in ("VBN", "VBD") and head == first and tokens[first].pos == "VBN"
+    return Verb(
+        first, last, head, lemma, finite, tense, passive or reduced, perfect, progressive, negated, modal, tuple(cues)
+    )  # fmt: skip
+
+
+def _infinitive(tokens: Sequence[Token], i: int) -> bool:
+    """Whether "to" and a base form stand at a token."""
+    if i >= len(tokens) or tokens[i].pos != "TO":
+        return False
+    j = _skip_adverbs(tokens, i + 1)
+    return j < len(tokens) and tokens[j].pos in ("VB", "VBP")
+
+
+def _governs(cue: str, lexicon: Lexicon) -> bool:
+    return (
+        cue in lexicon.planned or cue in lexicon.alleged or cue in ("say", "report", "think", "believe", "know", "ask")
+    )
+
+
+def _joins(word: str, tense: str, passive: bool, lexicon: Lexicon) -> bool:
+    """Whether a verb and the infinitive after it make one group: what is said lies in the infinitive."""
+    cue = lexicon.lemma(word)
+    if cue in _ASPECT or cue in lexicon.negative:
+        return not passive
+    return not passive and cue in lexicon.planned and tense != "past" and cue not in ("agree", "decide", "resolve")
+
+
+def _opening(tokens: Sequence[Token], low: Sequence[str], verb: Verb, times: Set[int]) -> int:
+    """Where the first verb's clause begins: at a relative pronoun before it, else at the sentence's start."""
+    for i in range(verb.first - 1, 0, -1):
+        if i in times:
+            continue
+        if tokens[i].pos in _WH or (low[i] == "that" and tokens[i].pos in ("IN", "WDT")):
+            return i - 1 if low[i - 1] in (",", "—", "–") or tokens[i - 1].pos == "IN" else i
+    if tokens[verb.first].pos == "VBN" and not verb.finite and verb.first:
+        return verb.first
+    if not verb.finite and verb.first > 1 and tokens[verb.first].pos in ("VBG", "TO"):
+        return verb.first - 1 if low[verb.first - 1] == "," else verb.first
+    return 0
+
+
+def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, times: Set[int], pending: bool) -> int:
+    """The token at which the clause of verb `b` begins, after that of `a`; `pending`: a subject waits for a verb."""
+    first, last = a.last, b.first
+    if not b.finite:
+        i = last
+        while i > first and tokens[i - 1].pos in ("IN", "CC", *_ADVERBS) and i - 1 not in times:
+            i -= 1
+        return i - 1 if i > first and low[i - 1] == "," else i
+    comma = conjunction = -1
+    for i in range(last - 1, first - 1, -1):
+        word, pos = low[i], tokens[i].pos
+        if i in times:
+            continue
+        if word in _STRONG:
+            return i + 1 if comma < 0 or word not in ("(", '"', "“", "``") else max(comma, i + 1)
+        if pos in _WH or (
+            word in _SUBORDINATORS
+            and pos in ("IN", "WDT", "RB")
+            and comma < 0
+            and _has_noun(tokens, i + 1, last, times)
+        ):
+            if comma >= 0 and pos in _WH:
+                return comma + 1
+            return i - 1 if i > first and tokens[i - 1].pos in ("IN", ",") else i
+        if pos == "CC" and conjunction < 0 and comma < 0:
+            after = _skip_adverbs(tokens, i + 1)
+            while after in times:
+                after = _skip_adverbs(tokens, after + 1)
+            if after == b.first or low[i - 1] == "," or tokens[after].pos in ("PRP", "DT", "EX"):
+                return i - 1 if i - 1 >= first and low[i - 1] == "," else i
+            conjunction = i
+        elif word == "," and comma < 0 and not _inside_time(i, times):
+            comma = i
+            if i == last - 1 or not _has_noun(tokens, i + 1, last, times):
+                return i + 1
+    if comma >= 0:
+        return comma + 1
+    if pending and not a.finite:
+        return last
+    return _subject_start(tokens, low, first, last, times)
+
+
+def _inside_time(i: int, times: Set[int]) -> bool:
+    return i - 1 in times and i + 1 in times
+
+
+def _has_noun(tokens: Sequence[Token], first: int, last: int, times: Set[int]) -> bool:
+    return any(tokens[i].pos in _NOUNS or tokens[i].pos in ("EX", "DT") for i in range(first, last) if i not in times)
+
+
+def _subject_start(tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]) -> int:
+    """Start of the noun phrase right before `last`, with the phrases that hang on it by "of"."""
+    i = last
+    while i > first:
+        pos = tokens[i - 1].pos
+        if pos == "PRP" and i < last and tokens[i].pos not in _ADVERBS:
+            break
+        if pos in _NOMINAL or pos in _ADVERBS or pos in ("VBN", "VBG") or low[i - 1] == "of" or i - 1 in times:
+            i -= 1
+            if pos == "PRP":
+                break
+        else:
+            break
+    return i
+
+
+def _link(
+    tokens: Sequence[Token], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int], lexicon: Lexicon
+) -> Clause:
+    """The clause with its link, parent and subject, from its first words and the clauses before it."""
+    verb = clause.verb
+    assert verb is not None
+    i = clause.first
+    while (
+        i < verb.first
+        and low[i] in (",", '"', "“", "``", "'", "and", "but", "or", "—", "–", "-", "(")
+        and i not in times
+    ):
+        i += 1
+    conjunction = next((low[k] for k in range(clause.first, i) if low[k] in ("and", "but", "or")), "")
+    opener = tokens[i].pos if i < verb.first else ""
+    word = low[i] if i < verb.first else ""
+    if opener == "IN" and i + 1 < verb.first and tokens[i + 1].pos in _WH:
+        i, opener, word = i + 1, tokens[i + 1].pos, low[i + 1]
+    parent = _previous(done)
+    taken = {c.before for c in done}
+    own = _first_noun_phrase(tokens, low, i, verb.first, times)
+    if not verb.finite:
+        link: Link = "infinitive" if tokens[verb.first].pos == "TO" else "participle"
+        marker = word if opener == "IN" else low[clause.first] if tokens[clause.first].pos == "IN" else ""
+        subject = (
+            _noun_before(tokens, verb.first)
+            if low[clause.first] != "," and link == "participle" and not marker
+            else None
+        )
+        if subject is None and parent is not None:
+            subject = done[parent].subject
+        if parent is None and done:
+            parent = len(done) - 1
+        return replace(clause, link=link, marker=marker, parent=parent, subject=subject or own)
+    if word in ("how", "what", "why") and done:
+        return replace(clause, link="content", marker=word, parent=parent, subject=own)
+    if opener in _WH and word not in ("when", "where", "why", "how", "what"):
+        antecedent = _noun_before(tokens, clause.first + (low[clause.first] == ",") * 0) if done else None
+        return replace(
+            clause,
+            link="relative",
+            marker=word,
+            parent=parent,
+            subject=own if own and word in ("whose", "whom") else antecedent or own,
+        )
+    if word in _SUBORDINATORS and opener in ("IN", "WRB", "RB", "WDT") and (own or word in ("that", "as")):
+        if word == "that":
+            after_noun = done and clause.first and tokens[clause.first - 1].pos.startswith("NN") and not own
+            if after_noun:
+                return replace(
+                    clause, link="relative", marker=word, parent=parent, subject=_noun_before(tokens, clause.first)
+                )
+            return replace(clause, link="content", marker=word, parent=parent, subject=own)
+        return replace(clause, link="subordinate", marker=word, parent=parent, subject=own)
+    if own:
+        previous = done[parent].verb if parent is not None else None
+        if conjunction or previous is None or low[clause.first - 1 : clause.first] == [","] or low[clause.first] == ",":
+            return replace(
+                clause, link="coordinate" if conjunction else "main", marker=conjunction, parent=parent, subject=own
+            )
+        return replace(clause, link="content", parent=parent, subject=own)
+    if conjunction and parent is not None:
+        return replace(clause, link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
+    resumed = _resumed(done, taken)
+    if resumed is not None:
+        before = done[resumed]
+        subject = before.subject or _first_noun_phrase(tokens, low, before.first, before.last, times)
+        if before.verb is None:
+            return replace(clause, subject=subject, before=resumed)
+        return replace(clause, subject=subject, parent=resumed, link="coordinate")
+    inverted = _first_noun_phrase(tokens, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
+    return replace(clause, subject=inverted, parent=parent)
+
+
+def _previous(done: list[Clause]) -> int | None:
+    """The last clause with a finite verb, which a new clause most likely hangs on."""
+    return next((k for k in range(len(done) - 1, -1, -1) if (v := done[k].verb) and v.finite), None)
+
+
+def _resumed(done: list[Clause], taken: Set[int | None]) -> int | None:
+    """The words that a verb after an inserted clause takes up: a fragment, or the clause before the inserted one."""
+    for k in range(len(done) - 1, -1, -1):
+        if done[k].verb is None and k not in taken:
+            return k
+        if done[k].verb and done[k].link in ("main", "content", "subordinate") and k < len(done) - 1:
+            return k
+    return None
+
+
+def _first_noun_phrase(
+    tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]
+) -> Range | None:
+    """The first noun phrase in [first, last) that no preposition governs."""
+    i, governed = first, False
+    while i < last:
+        pos = tokens[i].pos
+        if i in times:
+            governed = False
+            i += 1
+        elif pos in ("IN", "TO"):
+            governed = True
+            i += 1
+        elif pos in _NOMINAL or (pos in ("VBN", "VBG") and i + 1 < last and tokens[i + 1].pos in _NOUNS):
+            end = noun_phrase_end(tokens, i, last, times)
+            nominal = any(tokens[k].pos in _NOUNS or tokens[k].pos == "DT" for k in range(i, end))
+            if end in times and all(tokens[k].pos == "DT" for k in range(i, end)):  # "that September"
+                i = end
+                continue
+            if not governed and nominal:
+                return i, end
+            governed = governed and end < last and low[end] in ("and", "or", "of")
+            i = max(end, i + 1)
+        else:
+            if low[i] not in ("and", "or"):
+                governed = False
+            i += 1
+    return None
+
+
+def noun_phrase_end(tokens: Sequence[Token], first: int, last: int, times: Set[int] = frozenset()) -> int:
+    """End of the noun phrase that begins at a token: its nominal words, and names joined by "and" or "of"."""
+    i = first
+    while i < last and i not in times:
+        pos, word = tokens[i].pos, tokens[i].text
+        if pos in _NOMINAL or pos in ("VBN", "VBG", "NNP", "NNPS"):
+            if pos == "PRP" and i > first:
+                break
+            i += 1
+        elif (
+            (pos == "CC" or word in ("of", "&"))
+            and i > first
+            and i + 1 < last
+            and i + 1 not in times
+            and tokens[i + 1].pos in (_NOMINAL - {"PRP", "JJ"} if pos == "CC" else _NOMINAL)
+        ):
+            i += 1
+        else:
+            break
+    return i
+
+
+def _noun_before(tokens: Sequence[Token], last: int) -> Range | None:
+    """The noun phrase that ends right before a token (a comma or preposition between them is passed over)."""
+    end = last
+    while end > 0 and (tokens[end - 1].text in (",", "—", "–", "(") or tokens[end - 1].pos == "IN"):
+        end -= 1
+    first = end
+    while first > 0 and tokens[first - 1].pos in _NOMINAL:
+        first -= 1
+    return (first, end) if first < end else None

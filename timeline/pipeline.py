@@ -1,0 +1,141 @@
+"""Read this first: a document in, its dated events out, as a list of plain functions.
+
+    text ──split──▶ sentences ──tag──▶ time expressions ──anchor──▶ dated mentions ──▶ events ──gather──▶ timeline
+
+Every stage is a function of what the stages before it made; nothing is remembered between documents, and the only
+date that anything is counted from is the document's own.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from timeline import __version__, edtf, lexicon, syntax, tagger
+from timeline.anchoring import Anchor, anchored, scope
+from timeline.confidence import confidence
+from timeline.gathering import gather
+from timeline.model import (
+    Document,
+    DocumentRef,
+    Event,
+    EventType,
+    Evidence,
+    Status,
+    TemporalValue,
+    TextSpan,
+    TimeExpression,
+    digest,
+)
+from timeline.reading import Reading, readings
+from timeline.roles import Roles
+from timeline.sentences import Sentence
+from timeline.status import status_of
+from timeline.tense import Tenses
+from timeline.titles import title
+from timeline.triggers import Mention, topics, verb_mention
+
+CONTEXT = 40
+"""Characters of text around a quote that evidence keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """What the document view draws: sentences, time expressions and events of a text, in its order."""
+
+    sentences: tuple[Sentence, ...]
+    expressions: tuple[TimeExpression, ...]
+    events: tuple[Event, ...]
+
+
+def extract(document: Document) -> tuple[Event, ...]:
+    """The dated events of a document, in the order of its text."""
+    return annotate(document).events
+
+
+def annotate(document: Document) -> Annotations:
+    """Sentences, time expressions and events of a document."""
+    words = lexicon.load(document.language)
+    sentences = syntax.parse(document.text)
+    expressions = tagger.tag(document.text, document.published, document.language, tenses=Tenses(sentences, words))
+    read = tuple(readings(document.text, sentences, expressions, words))
+    events = gather(tuple(_events(document, read)))
+    return Annotations(sentences, expressions, tuple(events))
+
+
+def _events(document: Document, read: Sequence[Reading]) -> Iterator[Event]:
+    """One event for each mention that a date of its sentence anchors."""
+    dated = [reading for reading in read if any(time.expression.temporal for time in reading.times)]
+    if not dated:
+        return
+    topic = topics(read, dated[0].lexicon)
+    roles = Roles(read, document.published.year, document.language)
+    for reading in dated:
+        anchors = list(anchored(reading, _verbs(reading, topic)))
+        for anchor in anchors:
+            event = _event(document, reading, anchor, anchors, roles)
+            if event is not None:
+                yield event
+
+
+def _verbs(reading: Reading, topic: Counter[EventType]) -> dict[int, Mention]:
+    """The mention that each clause's verb makes, by clause number."""
+    found = ((number, verb_mention(reading, number, topic)) for number in range(len(reading.clauses)))
+    return {number: mention for number, mention in found if mention is not None}
+
+
+def _event(
+    document: Document, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor], roles: Roles
+) -> Event | None:
+    """The event of an anchored mention, None where the text denies it."""
+    mention, expression = anchor.mention, anchor.time.expression
+    value = expression.temporal
+    assert value is not None
+    published = document.published.isoformat()
+    status = status_of(reading, mention, value, published)
+    if status is None:
+        return None
+    value = _bounded(reading, anchor, value, status, published)
+    place, flags = roles.place(reading, anchor, anchors)
+    return Event(
+        id="ev_" + digest(f"{document.id}\n{reading.tokens[mention.first].start}\n{anchor.shares}"),
+        title=title(reading, mention, roles.names(reading), status, scope(reading, anchor, anchors)),
+        type=mention.type,
+        status=status,
+        date=value,
+        evidence=(_evidence(document, reading, anchor),),
+        place=place,
+        participants=roles.participants(reading, mention),
+        confidence=confidence(reading, anchor, status),
+        flags=(*expression.flags, *flags),
+    )
+
+
+def _bounded(reading: Reading, anchor: Anchor, value: TemporalValue, status: Status, published: str) -> TemporalValue:
+    """The value of a plan "by" a date: from the article's day to that date."""
+    before = reading.low[anchor.time.first - 1] if anchor.time.first else ""
+    if before not in ("by", "before", "until") or status == "occurred" or not value.latest or value.earliest is None:
+        return value
+    if value.latest <= published or value.earliest == published:
+        return value
+    bounded = edtf.parse(f"{published}/{value.latest}")
+    return replace(bounded, precision=value.precision, display=f"by {value.display}")
+
+
+def _evidence(document: Document, reading: Reading, anchor: Anchor) -> Evidence:
+    """The words that prove an event."""
+    text, sentence, expression = document.text, reading.sentence, anchor.time.expression
+    first, last = reading.tokens[anchor.mention.first], reading.tokens[anchor.mention.last - 1]
+    return Evidence(
+        document=DocumentRef.of(document),
+        quote=text[sentence.start : sentence.end],
+        prefix=text[max(0, sentence.start - CONTEXT) : sentence.start],
+        suffix=text[sentence.end : sentence.end + CONTEXT],
+        start=sentence.start,
+        end=sentence.end,
+        trigger=TextSpan(first.start, last.end, text[first.start : last.end]),
+        time=TextSpan(expression.start, expression.end, expression.text),
+        rule=expression.rule,
+        anchor=expression.anchor,
+        anchoring=anchor.how,
+        extractor=f"rules-{document.language} {__version__}",
+    )

@@ -1,0 +1,123 @@
+"""A document as the later stages see it: sentences with their words, time expressions and clauses side by side."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from timeline.clauses import Clause, Range, clauses
+from timeline.lexicon import Lexicon
+from timeline.model import TimeExpression
+from timeline.retag import retag
+from timeline.sentences import Sentence, Token
+
+# "PARIS, March 3 (Agency) —", "DULUTH, Minn. —", "PORTLAND, Maine – September 15, 2015 –"
+_DATELINE = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:[ -][A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){0,3})"
+    r"(?P<rest>[^\n—–.!?\"“]{0,40}?(?:\b[A-Z][a-z]{1,5}\.[^\n—–\"“]{0,30}?)?)"
+    r"\s*(?:[—–]|--?)(?P<date>\s[A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?\s*(?:[—–]|--?))?\s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time expression inside a sentence: token indices [first, last) and the expression."""
+
+    first: int
+    last: int
+    expression: TimeExpression
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One sentence. `number` counts sentences, `begin` is the first token after a dateline, `paragraph` counts
+    paragraphs; `heading` is true of a line without a full stop.
+    """
+
+    number: int
+    sentence: Sentence
+    times: tuple[Time, ...]
+    lexicon: Lexicon = field(repr=False)
+    begin: int = 0
+    paragraph: int = 0
+    dateline: str = ""
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of the sentence."""
+        return self.sentence.tokens
+
+    @cached_property
+    def low(self) -> list[str]:
+        """The words in lower case."""
+        return [token.text.lower() for token in self.sentence.tokens]
+
+    @cached_property
+    def timed(self) -> frozenset[int]:
+        """Indices of the tokens inside time expressions."""
+        return frozenset(i for time in self.times for i in range(time.first, time.last))
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """The clauses, in order."""
+        return clauses(self.tokens, self.low, self.timed, self.lexicon, self.begin)
+
+    def clause_at(self, token: int) -> int:
+        """Number of the clause that holds a token; 0 for what stands before the first."""
+        return next((k for k in range(len(self.clauses) - 1, -1, -1) if self.clauses[k].first <= token), 0)
+
+    def words(self, span: Range) -> str:
+        """The words of a token range, as they stand in the text but for white space."""
+        out: list[str] = []
+        end = -1
+        for token in self.tokens[span[0] : span[1]]:
+            out.append((" " if out and token.start > end else "") + token.text)
+            end = token.end
+        return "".join(out)
+
+    def token_at(self, offset: int) -> int:
+        """Index of the token at or after a code-point offset."""
+        return next((i for i, token in enumerate(self.tokens) if token.end > offset), len(self.tokens) - 1)
+
+
+def readings(
+    text: str, sentences: Sequence[Sentence], expressions: Sequence[TimeExpression], lexicon: Lexicon
+) -> Iterator[Reading]:
+    """Every sentence with the time expressions that lie in it."""
+    starts = [expression.start for expression in expressions]
+    paragraph, end, k = 0, 0, 0
+    for number, sentence in enumerate(sentences):
+        opens = number == 0 or "\n" in text[end : sentence.start]
+        paragraph += opens
+        end = sentence.end
+        k = bisect_right(starts, sentence.start - 1)
+        inside = []
+        while k < len(expressions) and expressions[k].start < sentence.end:
+            inside.append(expressions[k])
+            k += 1
+        begin, place = _dateline(text, sentence) if opens else (0, "")
+        if any(expression.temporal for expression in inside):
+            sentence = sentence._replace(tokens=retag(sentence.tokens, lexicon))
+        yield Reading(number, sentence, tuple(_times(sentence, inside)), lexicon, begin, paragraph, place)
+
+
+def _times(sentence: Sentence, inside: Sequence[TimeExpression]) -> Iterator[Time]:
+    i, tokens = 0, sentence.tokens
+    for expression in inside:
+        while i < len(tokens) and tokens[i].end <= expression.start:
+            i += 1
+        first = i
+        while i < len(tokens) and tokens[i].start < expression.end:
+            i += 1
+        if first < i:
+            yield Time(first, i, expression)
+
+
+def _dateline(text: str, sentence: Sentence) -> tuple[int, str]:
+    """Number of tokens in the dateline that opens a sentence, and its place."""
+    match = _DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 120))
+    if not match or len(match["place"]) < 3:
+        return 0, ""
+    begin = next((i for i, token in enumerate(sentence.tokens) if token.start >= match.end()), 0)
+    return begin, match["place"]

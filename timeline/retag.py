@@ -1,0 +1,139 @@
+"""Part-of-speech tags mended where grammar and the verb lexicon know better than a statistical tagger.
+
+A noun read as a verb, or a past tense as a participle, costs a whole event; these few rules look at most two words
+around each token.
+"""
+
+from collections.abc import Sequence
+
+from timeline.lexicon import Lexicon, words
+from timeline.sentences import Token
+
+_MODALS = words(
+    """
+    will would can could may might shall should must ought 'll ’ll 'd ’d ca wo dare need
+    """
+)
+_ADVERBS = words(
+    """
+    seldom never often always already soon also then now once just only again not still later ever yet too twice
+    """
+)
+_AUXILIARIES = words(
+    """
+    was were is are has have had will would can could may might must should shall did does do
+    """
+)
+_BASE_BEFORE = frozenset(("TO", "MD"))
+_LICENSE = frozenset(
+    [
+        "do",
+        "does",
+        "did",
+        "n't",
+        "not",
+        "let",
+        "make",
+        "made",
+        "help",
+        "helped",
+        "see",
+        "saw",
+        "hear",
+        "heard",
+        "to",
+        "and",
+        "or",
+        ",",
+    ]
+)
+_DETERMINERS = frozenset(("DT", "PRP$", "POS", "CD"))
+_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP"))
+# "a dog named August", "a man called Smith": participles that an object may follow.
+_NAMING = words(
+    """
+    call name give award pay offer dub elect appoint entitle title nickname grant allot assign declare consider
+    teach
+    """
+)
+_OBJECT_STARTS = frozenset(("DT", "PRP$", "PRP", "CD", "NNP", "$", "NN", "NNS", "JJ"))
+
+
+def retag(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
+    """The tokens with mended tags."""
+    tags = [token.pos for token in tokens]
+    low = [token.text.lower() for token in tokens]
+    for i, tag in enumerate(tags):
+        if tag in _CHECKED or low[i] in _ADVERBS:
+            tags[i] = _tag(tags, low, i, lexicon)
+    _finite_verbs(tags, low, lexicon)
+    return tuple(t if t.pos == tag else t._replace(pos=tag) for t, tag in zip(tokens, tags, strict=True))
+
+
+_CHECKED = frozenset(("MD", "VB", "VBD", "VBN", "VBZ", "VBP", "VBG"))
+
+
+def _tag(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> str:
+    tag, word = tags[i], low[i]
+    before = tags[i - 1] if i else ""
+    after = tags[i + 1] if i + 1 < len(tags) else ""
+    if word in _ADVERBS:
+        return "RB" if tag in _CHECKED else tag
+    if tag == "MD":
+        if (before in _DETERMINERS and before != "CD") or before == "JJ":
+            return "NN"
+        if word not in _MODALS:
+            return "VBD" if word in lexicon.pasts else "VBN" if word in lexicon.participles else "NN"
+    elif tag == "VBN" and word in lexicon.pasts:
+        return "VBD"
+    elif tag == "VBD":
+        if word in lexicon.participles:
+            return "VBN"
+        if (low[i - 1 : i] and low[i - 1] in ("a", "an", "the")) or before == "PRP$":
+            return "VBN" if after.startswith(("NN", "JJ")) else "VBD"
+    elif tag in ("VBZ", "VBP") and i + 1 < len(low) and low[i + 1] in _AUXILIARIES and word not in _AUXILIARIES:
+        return "NNS" if word.endswith("s") else "NN"
+    elif tag == "VB" and i and not _licensed(tags, low, i):
+        return "JJ" if after.startswith(("NN", "VBG")) else tag
+    elif tag == "VBG" and before in ("DT", "JJ", "POS", "PRP$", "CD") and word in lexicon.noun_types:
+        return "NN"
+    return tag
+
+
+def _licensed(tags: list[str], low: list[str], i: int) -> bool:
+    """Whether something before a base form calls for it."""
+    return any(tags[k] in _BASE_BEFORE or low[k] in _LICENSE for k in range(max(0, i - 4), i))
+
+
+def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
+    """Read bare participles that have an object as past tense, and -s forms in a clause without a verb as verbs."""
+    finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+    for i in range(1, len(tags)):
+        before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else "."
+        if tags[i] == "VBN" and _bare(tags, low, i):
+            follows = after in _OBJECT_STARTS and lexicon.lemma(low[i]) not in _NAMING
+            said = i + 1 < len(low) and low[i + 1] == "that"
+            if (before in _NOUNS and follows and not (after == "CD" and finite)) or said or (before == "PRP"):
+                tags[i] = "VBD"
+        elif tags[i] == "NNS" and before in ("NN", "NNP") and _third_person(low[i], lexicon) and after in (
+            "IN", "DT", "TO", ".", "RB", "PRP$", "NNP", "JJ", "CD", "PRP", "RP",
+        ):  # fmt: skip
+            opens = next(
+                (k for k in range(i - 1, max(-1, i - 6), -1) if low[k] in ("if", "when", "as", "before", "after")), None
+            )
+            if not finite or (opens is not None and not any(t in ("VBD", "VBZ", "VBP", "MD") for t in tags[opens:i])):
+                tags[i], finite = "VBZ", True
+
+
+def _bare(tags: list[str], low: list[str], i: int) -> bool:
+    """Whether no auxiliary stands before a participle."""
+    k = i - 1
+    while k >= 0 and tags[k] in ("RB", "RBR"):
+        k -= 1
+    return k < 0 or not (
+        tags[k] in ("VBD", "VBZ", "VBP", "VB", "VBN", "VBG", "MD", "IN", "CC") or low[k] in ("'s", "'ve", "'d")
+    )
+
+
+def _third_person(word: str, lexicon: Lexicon) -> bool:
+    return word.endswith("s") and lexicon.lemmas.get(word) not in (None, word)

@@ -1,0 +1,64 @@
+"""Which way a date without a year lies, by the verb that governs it."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from timeline.clauses import Verb, verb_groups
+from timeline.lexicon import Lexicon
+from timeline.normalise import Direction
+from timeline.retag import retag
+from timeline.sentences import Sentence
+
+_AHEAD = frozenset(("will", "shall", "may", "might", "could", "should", "must", "can"))
+
+
+class Tenses:
+    """The verbs of a document, asked for the direction of a time expression by its place in the text."""
+
+    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
+        self._sentences, self._lexicon = sentences, lexicon
+        self._starts = [sentence.start for sentence in sentences]
+        self._verbs: dict[int, tuple[Sentence, list[Verb]]] = {}
+
+    def __call__(self, start: int, end: int) -> Direction | None:
+        """Past or future for a time at [start, end) of the text, None where no verb tells."""
+        number = bisect_right(self._starts, start) - 1
+        if number < 0:
+            return None
+        sentence, verbs = self._of(number)
+        before = [verb for verb in verbs if sentence.tokens[verb.head].start < start]
+        after = [verb for verb in verbs if sentence.tokens[verb.first].start >= end]
+        if before and after and sentence.tokens[before[-1].head].pos == "VBN" and not before[-1].finite:
+            ahead = before[-1].lemma in self._lexicon.planned
+            return None if ahead and self._way(sentence, after, 0) == "past" else self._way(sentence, after, 0)
+        if before:
+            return self._way(sentence, before, len(before) - 1)
+        return self._way(sentence, after, 0) if after else None
+
+    def _of(self, number: int) -> tuple[Sentence, list[Verb]]:
+        found = self._verbs.get(number)
+        if found is None:
+            sentence = self._sentences[number]
+            sentence = sentence._replace(tokens=retag(sentence.tokens, self._lexicon))
+            low = [token.text.lower() for token in sentence.tokens]
+            found = self._verbs[number] = sentence, verb_groups(sentence.tokens, low, frozenset(), self._lexicon)
+        return found
+
+    def _way(self, sentence: Sentence, verbs: Sequence[Verb], k: int) -> Direction | None:
+        """Direction of a verb; an infinitive or participle looks to the verb before it."""
+        verb = verbs[k]
+        cues = set(verb.cues)
+        if (verb.modal in _AHEAD and not verb.perfect) or cues & (self._lexicon.planned | {"be-to", "going"}):
+            return "future" if verb.tense != "past" or verb.perfect or not cues & {"be-to"} else None
+        if verb.modal:
+            return None
+        if verb.perfect or verb.tense == "past":
+            return "past"
+        if not verb.finite and k > 0:
+            governor = verbs[k - 1]
+            if sentence.tokens[verb.first].pos == "TO" and governor.lemma in self._lexicon.planned:
+                return "future"
+            return self._way(sentence, verbs, k - 1)
+        if verb.tense == "present":
+            return "past" if verb.passive and not verb.cues else "future"
+        return None
