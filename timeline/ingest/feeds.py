@@ -36,6 +36,8 @@ def read_feed(body: bytes, url: str) -> list[Entry]:
     """The entries of a feed, in its order. InvalidInput where it is none, whatever the server called it."""
     if not _FEED.search(body[:4096]):
         raise InvalidInput("this is no RSS or Atom feed", "url")
+    if b"<!ENTITY" in body:
+        raise InvalidInput("a feed that declares entities, which only attacks do", "url")
     # A stream, because feedparser takes a string for the name of a file to open.
     parsed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.version and not parsed.entries:

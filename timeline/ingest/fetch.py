@@ -173,7 +173,9 @@ class Fetcher:
         return FetchFailed(f"no whole answer within {self.limits.seconds:g} seconds", later=True)
 
     def _failed(self, url: str, error: Exception) -> FetchFailed:
-        if isinstance(error, urllib3.exceptions.TimeoutError):
+        if isinstance(error, urllib3.exceptions.TimeoutError) and not isinstance(
+            error, urllib3.exceptions.NewConnectionError
+        ):
             return self._too_slow()
         if isinstance(error, urllib3.exceptions.LocationValueError):
             return Refused(f"not a web address: {url[:100]!r}")

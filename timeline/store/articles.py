@@ -87,8 +87,8 @@ def delete(writer: Writer, document_id: str) -> None:
     for row in writer.rows("document = :seq", seq=seq):
         _withdraw(writer, row["seq"])
     writer.flush()
-    for statement in ("DELETE FROM document_versions WHERE document = :seq", "DELETE FROM documents WHERE seq = :seq"):
-        writer.execute(statement, seq=seq)
+    for table, column in (("document_versions", "document"), ("sketches", "document"), ("documents", "seq")):
+        writer.execute(f"DELETE FROM {table} WHERE {column} = :seq", seq=seq)
     writer.changed = True
 
 

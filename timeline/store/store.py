@@ -1,6 +1,6 @@
 """The store: documents and their events, written together, read by date range."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Self
@@ -9,9 +9,10 @@ from sqlalchemy import text
 
 from timeline.errors import InvalidInput, NotFound, StoreUnavailable
 from timeline.model import Document, Event
-from timeline.store import articles, dump, edits, facets, schema
+from timeline.store import articles, dump, edits, facets, ingests, schema
 from timeline.store.articles import Added, StoredDocument
 from timeline.store.engine import Database
+from timeline.store.ingests import Sketch
 from timeline.store.keys import Keys
 from timeline.store.plan import Plan
 from timeline.store.query import MAX_LIMIT, Cursor, EventQuery, decode_cursor, encode_cursor
@@ -101,14 +102,44 @@ class Store:
                 found |= {row.id for row in rows if wanted[row.id] == row.digest}
         return found
 
-    def add(self, batch: Sequence[tuple[Document, Sequence[Event]]]) -> list[Added]:
+    def add(
+        self,
+        batch: Sequence[tuple[Document, Sequence[Event]]],
+        *,
+        items: Iterable[str] = (),
+        sketches: Mapping[str, bytes] | None = None,
+    ) -> list[Added]:
         """Store documents with their events in one transaction; what is there already stays as it is.
 
         A document that comes again with another text becomes a new version; events found again keep their ids and
-        what editors made of them. InvalidInput when a text cannot be stored; then nothing of the batch is.
+        what editors made of them. `items` are the keys of what was read to get them (see `read_before`), `sketches`
+        the documents' sketches by id. InvalidInput when a text cannot be stored; then nothing of the batch is.
         """
         with self._write() as writer:
-            return articles.add(writer, batch)
+            added = articles.add(writer, batch)
+            ingests.mark(writer, items)
+            ingests.keep_sketches(writer, sketches or {})
+            return added
+
+    def read_before(self, items: Sequence[str]) -> set[str]:
+        """Those keys of items that came with an earlier `add`."""
+        with self._database.read() as connection:
+            return ingests.read_before(connection, items)
+
+    def unlinked_days(self) -> list[int]:
+        """Days of publication (as day numbers) with sketches that are not linked yet."""
+        with self._database.read() as connection:
+            return ingests.unlinked_days(connection)
+
+    def sketches(self, first: int, last: int) -> list[Sketch]:
+        """Sketches of the documents published from one day to another (day numbers), by day and id."""
+        with self._database.read() as connection:
+            return ingests.sketches(connection, first, last)
+
+    def set_linked(self, ids: Sequence[str]) -> None:
+        """Remember that these documents were compared with the others."""
+        with self._write() as writer:
+            ingests.set_linked(writer, ids)
 
     def document(self, document_id: str, version: int | None = None) -> StoredDocument:
         """One document with its text, as it reads now or in an older version; NotFound where there is none."""
