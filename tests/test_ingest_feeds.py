@@ -95,18 +95,20 @@ def test_what_is_no_feed_is_told(body: bytes) -> None:
         read_feed(body, "http://a.example/")
 
 
-def test_broken_and_hostile_feeds() -> None:
+def test_a_feed_cut_off_gives_what_it_holds() -> None:
     whole = rss(entry("/1"), entry("/2"))
     assert len(read_feed(whole[: len(whole) - 60], "http://a.example/")) >= 1
-    bomb = (
-        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
-        + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
-        + b"]><rss version='2.0'><channel><title>&j;</title><item><link>/1</link></item></channel></rss>"
+
+
+@pytest.mark.parametrize(
+    "declared", [b'<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">', b'<!ENTITY b SYSTEM "file:///etc/passwd">']
+)
+def test_entities_are_not_expanded(declared: bytes) -> None:
+    feed = (
+        b"<!DOCTYPE x [" + declared + b']><rss version="2.0"><channel><item><title>&b;</title></item></channel></rss>'
     )
-    found = read_feed(bomb, "http://a.example/")
-    assert all(len(str(one.about)) < 1000 for one in found)
-    outside = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss version="2.0"><channel><item><title>&a;</title><link>/1</link></item></channel></rss>'
-    assert "root:" not in str(read_feed(outside, "http://a.example/"))
+    with pytest.raises(InvalidInput, match="entities"):
+        read_feed(feed, "http://a.example/")
 
 
 def test_links_that_lead_elsewhere_than_the_web_are_refused(site: Site, visitor: Visitor) -> None:

@@ -98,8 +98,11 @@ def _extracted(
         try:
             batch[name] = (document, extract(document))
         except Exception as error:
-            log.exception("extraction failed on %s", sources[name].source)
-            reason = f"extraction failed: {type(error).__name__}"
+            if isinstance(error, KeyError) and error.args == (document.language,):
+                reason = f"no rules for this language yet: {document.language}"
+            else:
+                log.exception("extraction failed on %s", sources[name].source)
+                reason = f"extraction failed: {type(error).__name__}"
             refusals.append(Refusal(sources[name].source, reason, sources[name]))
     return batch
 
