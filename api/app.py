@@ -8,10 +8,10 @@ from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from api import observe, openapi, pages, problems, security
+from api import docs, observe, openapi, pages, problems, security
 from api.context import Context, Extract
 from api.problems import ProblemSchema
-from api.resources import documents, events, exports, operators
+from api.resources import counts, documents, editing, events, exports, operators
 from api.settings import Settings
 from timeline.store import Store
 
@@ -89,8 +89,9 @@ def create_app(
     api = _Api(app)
     api.register_converter(_Id, _id_schema)
     openapi.describe(api)
-    for resource in (events, exports, documents, operators):
+    for resource in (events, exports, editing, counts, documents, operators):
         api.register_blueprint(resource.blueprint)
+    app.register_blueprint(docs.blueprint)
     app.register_blueprint(pages.blueprint)
     if settings.proxies:
         hops = settings.proxies

@@ -8,10 +8,13 @@ import re
 import sys
 import time
 import uuid
+from collections.abc import Iterable
 
 import orjson
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, multiprocess
+
+from timeline.store import Added
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _RESERVED = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
@@ -63,12 +66,19 @@ class Metrics:
         self.documents = Counter("timeline_documents_ingested", "Documents stored", registry=self.registry)
         self.events = Counter("timeline_events_extracted", "Events extracted and stored", registry=self.registry)
 
+    def count(self, added: Iterable[Added]) -> None:
+        """Count what was stored."""
+        for one in added:
+            if one.status != "same":
+                self.documents.inc()
+                self.events.inc(len(one.events))
+
     def text(self) -> bytes:
         """Everything in Prometheus' text format."""
         registry = self.registry
         if self.processes:
             registry = CollectorRegistry()
-            multiprocess.MultiProcessCollector(registry)
+            multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
         return generate_latest(registry)
 
 

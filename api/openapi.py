@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_smorest import Api
 
+from api.edits import DateInSchema
 from timeline import __version__
-from timeline.schemas import EventSchema
+from timeline.schemas import DocumentInSchema, EventSchema
 
 CONFIG: dict[str, Any] = {
     "API_TITLE": "timeline",
@@ -32,3 +33,5 @@ def describe(api: Api) -> None:
     )
     components.schema("Event", schema=EventSchema)
     components.schema("SparseEvent", schema=EventSchema(partial=True))
+    components.schema("DocumentIn", schema=DocumentInSchema)
+    components.schema("DateIn", schema=DateInSchema)

@@ -15,7 +15,7 @@ from api.parsing import load_query
 from api.problems import Problem
 from api.schemas import Listing, ListingSchema
 from timeline.errors import InvalidInput
-from timeline.store import EventQuery, Page
+from timeline.store import Page
 
 blueprint = Blueprint("pages", __name__)
 
@@ -62,7 +62,7 @@ def document(document_id: str) -> Response:
     if (held := respond.unchanged(tag)) is not None:
         return held
     stored = store().document(document_id)
-    events = [orjson.loads(item) for item in store().stream(EventQuery(document=(document_id,), open="all"))]
+    events = [orjson.loads(item) for item in store().events_of(document_id)]
     paragraphs = marked(stored.document.text, events, document_id)
     return _page("document.html", tag, document=stored.document, id=document_id, events=events, paragraphs=paragraphs)
 

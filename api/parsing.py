@@ -105,6 +105,14 @@ def load_query(schema: type[Schema], raw: bytes) -> Any:
         raise validation_problem("query", failure.messages) from None
 
 
+def load_body(schema: type[Schema]) -> Any:
+    """The request's JSON body loaded by a schema. Raises Problem."""
+    try:
+        return _schema(schema).load(json_body("application/merge-patch+json"))
+    except ValidationError as failure:
+        raise validation_problem("body", failure.messages) from None
+
+
 class Parser(FlaskParser):
     """flask-smorest's hook: the same decorators document the parameters and, by this, read them."""
 
@@ -112,7 +120,4 @@ class Parser(FlaskParser):
         """The loaded value of a query or a JSON body."""
         if location == "query":
             return load_query(argmap, request.query_string)
-        try:
-            return _schema(argmap).load(json_body("application/merge-patch+json"))
-        except ValidationError as failure:
-            raise validation_problem("body", failure.messages) from None
+        return load_body(argmap)

@@ -15,6 +15,7 @@ from werkzeug.http import parse_accept_header
 from api.context import store
 from api.problems import MEDIA_TYPE, Problem, ProblemSchema
 from timeline import __version__
+from timeline.store import Page
 
 JSON = "application/json"
 _REVALIDATE = "no-cache"  # keep it, and ask each time whether it still holds
@@ -34,6 +35,19 @@ def json_response(body: bytes, status: int = 200, tag: str | None = None) -> Res
 def array(items: Iterable[bytes]) -> bytes:
     """A JSON array of rendered values."""
     return b"[" + b",".join(items) + b"]"
+
+
+def page(found: Page, tag: str, items: Iterable[bytes] | None = None, *, count: bool = False) -> Response:
+    """A page of rendered items with its cursors; `items` where they are not the page's own."""
+    standing: dict[str, Any] = {"limit": found.limit, "next": found.next}
+    if count:
+        standing["count"] = found.count
+    rendered = array(found.items if items is None else items)
+    answer = json_response(b'{"items":' + rendered + b',"page":' + dumps(standing) + b"}", tag=tag)
+    for rel, cursor in (("next", found.next), ("prev", found.previous)):
+        if cursor:
+            answer.headers.add("Link", f'<{address(cursor=cursor)}>; rel="{rel}"')
+    return answer
 
 
 def listing_tag() -> str:

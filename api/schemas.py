@@ -11,6 +11,8 @@ from timeline import edtf
 from timeline.model import EVENT_TYPES, PRECISIONS, REVIEWS, STATUSES
 from timeline.schemas import DocumentSchema, EventSchema, clean_text
 from timeline.store import EventQuery
+from timeline.store.facets import BUCKETS, Bucket
+from timeline.store.index import KINDS
 from timeline.store.query import FILTERS, MAX_LIMIT, MAX_WORDS, Axis, Sort
 from timeline.store.spans import Match, Open
 
@@ -40,16 +42,16 @@ class Number(fields.Float):
 class Flag(fields.Boolean):
     """`true` or `false`, and the 1 and 0 that some clients send."""
 
-    truthy = frozenset({"true", "1", True})
-    falsy = frozenset({"false", "0", False})
+    truthy = {"true", "1", True}  # noqa: RUF012
+    falsy = {"false", "0", False}  # noqa: RUF012
 
 
 class AnyOf(fields.List[str]):
     """Any of several values: the parameter repeated, or one with commas."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> list[str]:
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> list[str | None]:
         parts = [part.strip() for item in value for part in item.split(",")]
-        loaded: list[str] = super()._deserialize(parts, attr, data, **more)
+        loaded: list[str | None] = super()._deserialize(parts, attr, data, **more)
         return loaded
 
 
@@ -86,6 +88,13 @@ def _one_of(description: str, choices: tuple[str, ...]) -> fields.String:
 def _date(description: str, example: str) -> fields.String:
     return fields.String(
         validate=_bound, metadata={"description": description, "format": "edtf", "maxLength": 100, "example": example}
+    )
+
+
+def _cursor() -> fields.String:
+    return fields.String(
+        validate=[validate.Length(1, 1000), clean_text],
+        metadata={"description": "opaque; from `page.next` of the page before", "format": "cursor"},
     )
 
 
@@ -159,10 +168,7 @@ class ListingSchema(SortedFilterSchema):
     """Parameters of the list of events."""
 
     limit = Whole(load_default=50, validate=validate.Range(1, MAX_LIMIT), metadata={"description": "events on a page"})
-    cursor = fields.String(
-        validate=[validate.Length(1, 1000), clean_text],
-        metadata={"description": "opaque; from `page.next` of the page before"},
-    )
+    cursor = _cursor()
     count = Flag(load_default=False, metadata={"description": "add the total", "type": "boolean"})
     fields_ = _any_of("only these fields of each event", EVENT_FIELDS, example=["id", "title", "date"])
     fields_.data_key = "fields"
@@ -199,6 +205,113 @@ class CsvSchema(ExportSchema):
     bom = Flag(load_default=False, metadata={"description": "begin with a byte order mark, for Excel"})
 
 
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """What to count by which bucket."""
+
+    query: EventQuery
+    bucket: Bucket
+
+
+class HistogramSchema(FilterSchema):
+    """Parameters of the histogram."""
+
+    bucket = fields.String(
+        load_default="year", validate=validate.OneOf(BUCKETS), metadata={"description": "width of a bar"}
+    )
+
+    def make(self, data: dict[str, Any]) -> Histogram:
+        """What to count."""
+        bucket = data.pop("bucket")
+        return Histogram(EventQuery(**data), bucket)
+
+
+class BarSchema(Schema):
+    """A bucket and its events."""
+
+    bucket = fields.String(required=True, metadata={"description": "EDTF", "example": "2018"})
+    earliest = fields.String(required=True, metadata={"example": "2018-01-01"})
+    latest = fields.String(required=True, metadata={"example": "2018-12-31"})
+    count = fields.Integer(required=True, metadata={"example": 12})
+
+
+class HistogramAnswerSchema(Schema):
+    """Events by bucket, in the order of time; empty buckets are left out."""
+
+    bucket = fields.String(required=True, validate=validate.OneOf(BUCKETS))
+    items = fields.List(fields.Nested(BarSchema), required=True)
+    undated = fields.Integer(required=True, metadata={"description": "events without any date"})
+    count = fields.Integer(required=True, metadata={"description": "all together"})
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Which values of which filters to count."""
+
+    query: EventQuery
+    kinds: tuple[str, ...]
+    limit: int
+
+
+class FacetsSchema(FilterSchema):
+    """Parameters of the facets."""
+
+    facet = _any_of("filters to count values of; all without it", KINDS, example=["type", "country"])
+    limit = Whole(load_default=20, validate=validate.Range(1, 100), metadata={"description": "values of each"})
+
+    def make(self, data: dict[str, Any]) -> Facets:
+        """What to count."""
+        kinds, limit = tuple(dict.fromkeys(data.pop("facet", KINDS))), data.pop("limit")
+        return Facets(EventQuery(**data), kinds, limit)
+
+
+class FacetSchema(Schema):
+    """A value and its events."""
+
+    value = fields.String(required=True, metadata={"example": "meeting"})
+    count = fields.Integer(required=True, metadata={"example": 12})
+
+
+class FacetsAnswerSchema(Schema):
+    """Values by filter, the commonest first."""
+
+    facets = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(KINDS)),
+        values=fields.List(fields.Nested(FacetSchema)),
+        required=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """A page of a list."""
+
+    limit: int
+    cursor: str | None
+
+
+class PagingSchema(Schema):
+    """Parameters of a list."""
+
+    limit = Whole(load_default=50, validate=validate.Range(1, MAX_LIMIT), metadata={"description": "items on a page"})
+    cursor = _cursor()
+
+    @post_load
+    def _value(self, data: dict[str, Any], **more: Any) -> Paging:
+        return Paging(data["limit"], data.get("cursor"))
+
+
+class VersionSchema(Schema):
+    """Which version of a document."""
+
+    version = Whole(validate=validate.Range(1, 2**31), metadata={"description": "an older version; the newest without"})
+
+    @post_load
+    def _value(self, data: dict[str, Any], **more: Any) -> int | None:
+        version: int | None = data.get("version")
+        return version
+
+
 class PageSchema(Schema):
     """Where this page stands."""
 
@@ -227,3 +340,39 @@ class ExtractedSchema(EventsSchema):
     """A document with its events."""
 
     document = fields.Nested(DocumentSchema, required=True)
+
+
+class DocumentListSchema(Schema):
+    """A page of documents."""
+
+    items = fields.List(fields.Nested(DocumentSchema), required=True)
+    page = fields.Nested(PageSchema, required=True)
+
+
+class StoredDocumentSchema(DocumentSchema):
+    """A document as it is stored."""
+
+    version = fields.Integer(required=True, metadata={"description": "1 for the text first seen", "example": 1})
+    added = fields.String(required=True, metadata={"description": "UTC", "example": "2026-11-22T16:00:00Z"})
+
+
+class AnnotationSchema(Schema):
+    """A sentence or a time expression; how a time was read stands with it."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("sentence", "time")))
+    start = fields.Integer(required=True)
+    end = fields.Integer(required=True)
+    type = fields.String(metadata={"description": "TIMEX3: DATE, TIME, DURATION or SET"})
+    value = fields.String(metadata={"description": "TIMEX3", "example": "2018"})
+    edtf = fields.String(allow_none=True)
+    rule = fields.String()
+    meaning = fields.String()
+    anchor = fields.String(allow_none=True)
+
+
+class DocumentViewSchema(EventsSchema):
+    """A document with its text, its events, and where its sentences and time expressions are."""
+
+    document = fields.Nested(StoredDocumentSchema, required=True)
+    text = fields.String(required=True)
+    annotations = fields.List(fields.Nested(AnnotationSchema), required=True)

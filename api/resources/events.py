@@ -1,9 +1,7 @@
 """`/v1/events`: the range query, in every format, and single events."""
 
-from typing import Any
-
 import orjson
-from flask import Response, request
+from flask import Response, request, url_for
 from flask_smorest import Blueprint
 
 from api import respond
@@ -38,17 +36,9 @@ def list_events(listing: Listing) -> Response:
     if (held := respond.unchanged(tag)) is not None:
         return held
     page = store().query(listing.query)
-    items = sparse(page.items, listing.fields) if listing.fields else page.items
-    standing: dict[str, Any] = {"limit": page.limit, "next": page.next}
-    if listing.query.count:
-        standing["count"] = page.count
-    answer = respond.json_response(
-        b'{"items":' + respond.array(items) + b',"page":' + orjson.dumps(standing) + b"}", tag=tag
-    )
+    items = sparse(page.items, listing.fields) if listing.fields else None
+    answer = respond.page(page, tag, items, count=listing.query.count)
     answer.vary.add("Accept")
-    for rel, cursor in (("next", page.next), ("prev", page.previous)):
-        if cursor:
-            answer.headers.add("Link", f'<{respond.address(cursor=cursor)}>; rel="{rel}"')
     return answer
 
 
@@ -68,9 +58,13 @@ def sparse(items: tuple[bytes, ...], wanted: tuple[str, ...]) -> list[bytes]:
 
 @blueprint.route("/events/<id:event_id>")
 @blueprint.response(200, EventSchema)
+@blueprint.alt_response(307, description="It was merged into another event: see Location", success=True)
 @respond.answers(blueprint, 404)
 def get_event(event_id: str) -> Response:
-    """One event with its evidence."""
+    """One event with its evidence. The id of an event that was merged leads to the one that holds it now."""
     body = store().event(event_id)
+    held_by = orjson.loads(body)["id"]
+    if held_by != event_id:
+        return Response(status=307, headers={"Location": url_for("events.get_event", event_id=held_by)})
     tag = respond.body_tag(body)
     return respond.unchanged(tag) or respond.json_response(body, tag=tag)
