@@ -30,7 +30,8 @@ _PRECEDES_PLACE = word_set(
     in at near outside inside around across throughout to from toward towards through into via
     """
 )
-_CLOSED = word_set("DT IN TO CC PRP PRP$ WP WP$ WRB WDT MD EX RB UH '' `` . , : LS")
+_CLOSED = word_set("DT IN TO CC PRP PRP$ WP WP$ WRB WDT MD EX UH '' `` . , : LS")
+_INCORPORATED = word_set("Inc. Inc Ltd Ltd. LLC Corp. Corp Co. L.L.C. Jr. Sr.")
 _DASHES = word_set("— – -- -")
 _AFTER_PERSON = word_set("who whose said says told added")
 
@@ -198,9 +199,9 @@ def _spans(tokens: Sequence[Token], lexicon: NameWords) -> Iterator[tuple[int, i
     if i:
         place = next((k for k in range(i) if tokens[k].text in (",", "(", *_DASHES)), i)
         yield 0, place
-    shouting = n > 3 and sum(token.text.isupper() for token in tokens) * 2 > n
+    shouting = n > 3 and sum(token.text[0].isupper() for token in tokens) * 2 > n
     while i < n:
-        if not _begins(tokens, i, lexicon) or (shouting and tokens[i].entity == "O"):
+        if not _begins(tokens, i, lexicon) or (shouting and tokens[i].pos not in ("NNP", "NNPS")):
             i += 1
             continue
         first = i
@@ -227,7 +228,10 @@ def _begins(tokens: Sequence[Token], i: int, lexicon: NameWords) -> bool:
     if text.lower() in lexicon.titles:
         return i + 1 < len(tokens) and tokens[i + 1].text[0].isupper()
     follows = i + 1 < len(tokens) and tokens[i + 1].text[0].isupper() and tokens[i + 1].pos in ("NNP", "NNPS")
-    return follows and pos not in _CLOSED and (i > 0 or (pos[0] in "JN" and text.lower() not in lexicon.people))
+    if i == 0:
+        return follows and pos[0] in "JN" and text.lower() not in lexicon.people
+    inside = tokens[i - 1].text[-1].isalpha() or tokens[i - 1].text == ","
+    return len(text) > 1 and pos not in _CLOSED and (follows or inside) and not text.isupper()
 
 
 def _goes_on(tokens: Sequence[Token], first: int, i: int, lexicon: NameWords) -> int:
@@ -236,7 +240,7 @@ def _goes_on(tokens: Sequence[Token], first: int, i: int, lexicon: NameWords) ->
     text, pos = token.text, token.pos
     following = tokens[i + 1] if i + 1 < len(tokens) else None
     if text[0].isupper() or (text[0].isdigit() and token.entity.startswith("I-")):
-        named = pos in ("NNP", "NNPS", "JJ", "NN", "NNS", "CD", "VBG", "VBN") or token.entity.startswith("I-")
+        named = pos not in _CLOSED or token.entity.startswith("I-")
         return int(named and text not in lexicon.times)
     if following is None:
         return 0
@@ -245,6 +249,8 @@ def _goes_on(tokens: Sequence[Token], first: int, i: int, lexicon: NameWords) ->
         if following.text == "the":
             return 3 if i + 2 < len(tokens) and _capitalised(tokens[i + 2]) else 0
         return 2 if _capitalised(following) else 0
+    if text == "," and following.text in _INCORPORATED:
+        return 2
     if not following.text[0].isupper() or following.text in lexicon.times:
         saint = pos == "POS" and tokens[first].text in ("St.", "St", "Saint")
         return 2 if saint and following.text in lexicon.sites | lexicon.organization_heads else 0
@@ -352,7 +358,7 @@ def _lexical(text: str) -> "Counter[NameKind]":
     elif known & {"P", "R", "K"}:
         votes["place"] += 5
     elif "C" in known:
-        votes["place"] += 2
+        votes["place"] += 3
     elif "A" in known:
         votes["place"] += 1
     if len(parts) > 1:
@@ -361,7 +367,11 @@ def _lexical(text: str) -> "Counter[NameKind]":
             votes["organization"] += 7
         elif last in lexicon.place_heads or head in lexicon.place_heads or first.lower() in lexicon.place_first:
             votes["place"] += 5
-        if lexicon.given.get(first) and all(part[0].isalpha() for part in parts):
+        if (
+            lexicon.given.get(first)
+            and first.lower() not in lexicon.particles
+            and all(part[0].isalpha() for part in parts)
+        ):
             votes["person"] += 4
         if any(len(part) == 2 and part[1] == "." for part in parts[:-1]) or last in lexicon.suffixes:
             votes["person"] += 3

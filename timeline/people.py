@@ -20,11 +20,14 @@ Form = Literal["name", "nominal", "pronoun"]
 EntityKind = NameKind | Literal["group"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_FIRST_PERSON = word_set("i me my mine myself we us our ours ourselves")
 _HE = word_set("he him his himself")
 _SHE = word_set("she her hers herself")
 _THEY = word_set("they them their theirs themselves")
 _IT = word_set("it its itself")
+_QUOTES = frozenset(('"', "“", "”", "``", "''", "«", "»"))
 _JOINERS = frozenset((",", "and", "&", "or", "the", "with"))
+_PAIRS = word_set("pair duo couple sides")
 _NUMBERS = word_set("two three four both")
 _GENERIC_FIRST = word_set(
     """
@@ -35,6 +38,8 @@ _GENERIC_FIRST = word_set(
 _VAGUE = word_set("few many other several some more most such fellow own last first next")
 _ARTICLE = 40
 """Sentences after which an office or a sort of company no longer does."""
+_INTERVIEW = 6
+"""Sentences in the first person, outside quotation marks, that make an interview."""
 _CROWD = 12
 """As many of one name, or named in one breath, are told apart."""
 _REMEMBERED = 60
@@ -85,16 +90,25 @@ _PARTICIPANT: dict[str, ParticipantKind] = {
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody in an article: entities by number, and mentions in the order of the text."""
+    """Everybody in an article: entities by number, mentions in the order of the text, and those named side by side
+    (`teams`, each with the number of its sentence).
+    """
 
     entities: tuple[Entity, ...]
     mentions: tuple[Mention, ...]
+    teams: tuple[tuple[int, tuple[int, ...]], ...]
     _starts: tuple[tuple[int, int], ...] = field(repr=False)
 
     def within(self, sentence: int, first: int, last: int) -> tuple[Mention, ...]:
         """Mentions that begin in tokens [first, last) of a sentence."""
         start = bisect_left(self._starts, (sentence, first))
         return self.mentions[start : bisect_left(self._starts, (sentence, last))]
+
+    def last_team(self, sentence: int) -> tuple[int, ...]:
+        """Those named side by side last before a sentence; none where there are none."""
+        named = ("person", "organization", "country")
+        before = [e for number, e in self.teams if number < sentence and self.entities[e[0]].kind in named]
+        return before[-1] if before else ()
 
 
 def cast(sentences: Sequence[Sentence], year: int, language: str = "en") -> Cast:
@@ -105,8 +119,14 @@ def cast(sentences: Sequence[Sentence], year: int, language: str = "en") -> Cast
     for number in range(len(sentences)):
         builder.read(number)
     builder.name_leaders(year)
+    builder.name_speaker()
     mentions = tuple(builder.mentions)
-    return Cast(tuple(builder.entities), mentions, tuple((m.sentence, m.first) for m in mentions))
+    return Cast(
+        tuple(builder.entities),
+        mentions,
+        tuple(builder.teams_by_sentence),
+        tuple((m.sentence, m.first) for m in mentions),
+    )
 
 
 class _Builder:
@@ -119,6 +139,8 @@ class _Builder:
         self.entities: list[Entity] = []
         self.mentions: list[Mention] = []
         self.teams: list[tuple[int, ...]] = []  # several who were named in one breath, the last one last
+        self.first_person: list[tuple[int, int]] = []
+        self.teams_by_sentence: list[tuple[int, tuple[int, ...]]] = []
         self.by_name: dict[str, int] = {}
         self.seen: dict[int, int] = {}  # number of the last mention of each
         self.by_word: dict[str, list[int]] = {}  # persons by each word of their names
@@ -142,7 +164,7 @@ class _Builder:
             if pos == "PRP" or pos == "PRP$":
                 self._add_pronoun(number, tokens, i)
             elif pos == "DT" or pos == "PDT":
-                self._add_nominal(number, tokens, i, n if name is None else name.first)
+                i = self._add_nominal(number, tokens, i, n if name is None else name.first)
             elif pos == "NNS" or pos == "NN":
                 self._add_group(number, tokens, i)
             i += 1
@@ -266,20 +288,31 @@ class _Builder:
             if self.teams and set(last.entities) & set(self.teams[-1]) and "," in between:
                 team = tuple(dict.fromkeys((*self.teams[-1], entity)))
             self.teams.append(team[-_CROWD:])
+            self.teams_by_sentence.append((name.sentence, self.teams[-1]))
 
     # what stands for a name
 
     def _add_pronoun(self, number: int, tokens: Sequence[Token], i: int) -> None:
         low = tokens[i].text.lower()
         if low in _HE:
-            self._add(number, i, i + 1, self._recent(number, i, self._male), "pronoun")
+            found = self._recent(number, i, self._male) or self._made_person(number, i, "m")
+            self._add(number, i, i + 1, found, "pronoun")
         elif low in _SHE:
             found = self._recent(number, i, self._female) or self._recent(number, i, self._ship, 2)
             self._add(number, i, i + 1, found, "pronoun")
         elif low in _THEY:
             self._add(number, i, i + 1, self._several(number), "pronoun")
+        elif low in _FIRST_PERSON:
+            self.first_person.append((number, i))
         elif low in _IT and not _is_expletive(tokens, i):
             self._add(number, i, i + 1, self._recent(number, i, self._body, 1), "pronoun")
+
+    def _made_person(self, number: int, i: int, gender: str) -> tuple[int, ...]:
+        """A name that "he" can only mean was a person's, whatever it was taken for ("Sulla")."""
+        found = self._recent(number, i, lambda e: e.kind in ("other", "organization") and " " not in e.name, 2)
+        for entity in found:
+            self.entities[entity].kind, self.entities[entity].gender = "person", gender
+        return found
 
     def _male(self, entity: Entity) -> bool:
         return entity.kind == "person" and entity.gender != "f"
@@ -293,7 +326,9 @@ class _Builder:
     def _body(self, entity: Entity) -> bool:
         return entity.kind in ("organization", "country", "other")
 
-    def _recent(self, number: int, i: int, fits: Callable[[Entity], bool], reach: int = _FAR) -> tuple[int, ...]:
+    def _recent(
+        self, number: int, i: int, fits: Callable[[Entity], bool], reach: int = _FAR, fade: float = 2.0
+    ) -> tuple[int, ...]:
         """The likeliest of those named before a pronoun: near, a subject, much talked of."""
         best, score = -1, float("-inf")
         for mention in reversed(self.mentions):
@@ -305,7 +340,7 @@ class _Builder:
             entity = self.entities[mention.entities[0]]
             if not fits(entity):
                 continue
-            value = -2.0 * distance + 2.0 * mention.subject + 0.4 * min(entity.count, 6) + 0.5 * bool(entity.gender)
+            value = -fade * distance + 2.0 * mention.subject + 0.4 * min(entity.count, 6) + 0.5 * bool(entity.gender)
             if value > score:
                 best, score = mention.entities[0], value
         return (best,) if best >= 0 else ()
@@ -319,31 +354,31 @@ class _Builder:
                 return mention.entities
             if self.teams and mention.entities[0] in self.teams[-1]:
                 return self.teams[-1]
-        return ()
+        return self._recent(number, 0, lambda e: e.kind in ("organization", "other", "place"), 2)
 
-    def _add_nominal(self, number: int, tokens: Sequence[Token], i: int, stop: int) -> None:
-        """Resolve "the judge", "the company", "the two leaders", "both sides" to those told before."""
+    def _add_nominal(self, number: int, tokens: Sequence[Token], i: int, stop: int) -> int:
+        """Resolve "the judge", "the two leaders" and the like to those told before; the index of the last token read."""
         low = tokens[i].text.lower()
         if low not in ("the", "both", "that", "this", "these"):
-            return
+            return i
         last = i + 1
         while last < min(stop, i + 5) and tokens[last].pos in ("JJ", "CD", "NN", "NNS", "VBN"):
             last += 1
         nouns = [token.text.lower() for token in tokens[i + 1 : last]]
-        if not nouns:
-            return
-        if low == "both" or nouns[0] in _NUMBERS or nouns[-1] in ("pair", "duo", "couple"):
-            self._add(number, i, last, self._pair(number, nouns), "nominal")
-        elif nouns[-1].endswith("-year-old"):
-            self._add(
-                number,
-                i,
-                last,
-                self._recent(number, i, lambda e: e.age == nouns[-1].split("-")[0], _ARTICLE),
-                "nominal",
-            )
-        else:
-            self._add(number, i, last, self._holder(number, i, nouns), "nominal")
+        if not nouns or (last + 1 < len(tokens) and tokens[last].text == "of" and tokens[last + 1].text == "the"):
+            return i
+        found = self._meant(number, i, low, nouns)
+        self._add(number, i, last, found, "nominal")
+        return last - 1 if found else i
+
+    def _meant(self, number: int, i: int, determiner: str, nouns: Sequence[str]) -> tuple[int, ...]:
+        """Whom a determiner and nouns stand for, nobody if they are new."""
+        if determiner == "both" or nouns[0] in _NUMBERS or nouns[-1] in _PAIRS:
+            return self._pair(number, nouns)
+        if nouns[-1].endswith("-year-old"):
+            age = nouns[-1].split("-")[0]
+            return self._recent(number, i, lambda e: e.age == age, _ARTICLE)
+        return self._holder(number, i, nouns)
 
     def _pair(self, number: int, nouns: Sequence[str]) -> tuple[int, ...]:
         """The two (or more) whom "the two leaders" or "both sides" means."""
@@ -353,7 +388,7 @@ class _Builder:
 
         def fits(entity: int) -> bool:
             return self.entities[entity].kind == kinds[0] or (
-                kinds[0] == "any" and self.entities[entity].kind in ("person", "organization", "country", "group")
+                kinds[0] == "any" and self.entities[entity].kind != "group"
             )
 
         def last_two(mentions: Iterable[Mention]) -> tuple[int, ...]:
@@ -379,7 +414,7 @@ class _Builder:
             )
             if named or noun not in self.lexicon.companies:
                 return named
-            return self._recent(number, i, self._company, _ARTICLE)
+            return self._recent(number, i, self._company, _ARTICLE, 0.3)
         if noun in self.lexicon.people:
             known = self.by_name.get(" ".join(nouns)) or self.by_name.get(noun)
             return (known,) if known is not None else ()
@@ -398,7 +433,7 @@ class _Builder:
             if tokens[first - 1].text.lower() in _VAGUE:
                 break
             first -= 1
-        if first and tokens[first - 1].pos == "NNP" and gazetteer().country(tokens[first - 1].text):
+        while first and tokens[first - 1].pos in ("NNP", "NNPS") and tokens[first - 1].text not in self.lexicon.times:
             first -= 1
         if first and tokens[first - 1].pos in ("PRP$", "POS"):
             return
@@ -409,6 +444,20 @@ class _Builder:
         self._add(number, first, i + 1, (self.by_name[key],), "nominal")
 
     # at the end
+
+    def name_speaker(self) -> None:
+        """In an interview, "I" and "we" are whom the article presents: the first person it names."""
+        spoken = [
+            (number, i)
+            for number, i in self.first_person
+            if not any(token.text in _QUOTES for token in self.sentences[number].tokens)
+        ]
+        persons = [number for number, entity in enumerate(self.entities) if entity.kind == "person"]
+        if len(spoken) < _INTERVIEW or not persons or self.entities[persons[0]].count < 2:
+            return
+        for number, i in spoken:
+            self._add(number, i, i + 1, (persons[0],), "pronoun")
+        self.mentions.sort(key=lambda mention: (mention.sentence, mention.first))
 
     def name_leaders(self, year: int) -> None:
         """Give world leaders who are called by surname and title only their full names."""

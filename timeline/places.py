@@ -91,6 +91,10 @@ class Gazetteer:
         """Usual name of a country by its ISO code; the code itself where it is unknown."""
         return next((entry.name for entry in self._filed(f"iso {code.lower()}")), code)
 
+    def is_region(self, name: str) -> bool:
+        """Whether a name can qualify another: a country, a region, an area, or an abbreviation of one."""
+        return any(entry.kind in "NRPQ" for entry in self.entries(name))
+
     def single_word_countries(self) -> frozenset[str]:
         """Names of countries that are one word, in lower case."""
         return frozenset(
@@ -169,7 +173,7 @@ def resolve(name: str, within: str | None = None, nearby: Nearby = NOWHERE, text
 def place_of(name: str, text: str, entry: Entry | None) -> Place:
     """A place by the name the text gives it ("MANIZALES" is set in lower case), with what the gazetteer knows."""
     if name.isupper() and len(name) > 4:
-        name = entry.name if entry and key_of(entry.name) == key_of(name) else capwords(name)
+        name = capwords(name)
     if entry is None:
         return Place(name, text)
     return Place(name, text, entry.country or None, entry.lat, entry.lon)
