@@ -6,6 +6,7 @@ article but the full names of world leaders whom it calls by surname and title o
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -104,11 +105,12 @@ class Cast:
         start = bisect_left(self._starts, (sentence, first))
         return self.mentions[start : bisect_left(self._starts, (sentence, last))]
 
-    def last_team(self, sentence: int) -> tuple[int, ...]:
-        """Those named side by side last before a sentence; none where there are none."""
+    def usual_team(self, sentence: int) -> tuple[int, ...]:
+        """Those whom the article most often names side by side; of several the last before a sentence; () if none."""
         named = ("person", "organization", "country")
-        before = [e for number, e in self.teams if number < sentence and self.entities[e[0]].kind in named]
-        return before[-1] if before else ()
+        teams = [(n, tuple(sorted(e))) for n, e in self.teams if self.entities[e[0]].kind in named]
+        counts = Counter(team for _, team in teams)
+        return max(teams, key=lambda t: (counts[t[1]], t[0] < sentence, t[0]), default=(0, ()))[1]
 
 
 def cast(sentences: Sequence[Sentence], year: int, language: str = "en") -> Cast:
@@ -357,7 +359,7 @@ class _Builder:
         return self._recent(number, 0, lambda e: e.kind in ("organization", "other", "place"), 2)
 
     def _add_nominal(self, number: int, tokens: Sequence[Token], i: int, stop: int) -> int:
-        """Resolve "the judge", "the two leaders" and the like to those told before; the index of the last token read."""
+        """Resolve "the judge", "the two leaders" and the like to those told before; gives the last token read."""
         low = tokens[i].text.lower()
         if low not in ("the", "both", "that", "this", "these"):
             return i
@@ -429,7 +431,7 @@ class _Builder:
         if low not in self.lexicon.people or (i and tokens[i - 1].pos in ("DT", "PRP$", "POS")):
             return
         first = i
-        while first and tokens[first - 1].pos in ("JJ", "NN") and i - first < 3:
+        while first and tokens[first - 1].pos in ("JJ", "NN", "NNS") and i - first < 3:
             if tokens[first - 1].text.lower() in _VAGUE:
                 break
             first -= 1

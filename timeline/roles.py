@@ -1,186 +1,279 @@
-"""Who took part and where: the names around a mention, and the place that its clause gives."""
+"""Who took part in what a mention tells: subject, objects and agents of its clause, by their fullest names."""
 
 from collections.abc import Iterator, Sequence
 
-from timeline import people, places
-from timeline.anchoring import Anchor, scope
-from timeline.clauses import Range
-from timeline.lexicon import words
+from timeline import people
+from timeline.anchoring import Anchor
+from timeline.clauses import Clause, Range
 from timeline.model import Flag, Participant, Place
+from timeline.names import word_set, words
 from timeline.reading import Reading
-from timeline.triggers import Mention, head_noun
+from timeline.scenes import Scenes
+from timeline.triggers import Mention
 
-_LOCATIVE = words(
-    """
-    in at near outside on off from to inside across around above over through along into aboard beside
-    """
-)
-# These name a spot, capitalised or not: "at the cathedral", "in a crowded union hall".
-_VENUES = words(
-    """
-    hall court hospital cathedral church mosque temple synagogue stadium arena museum gallery theatre theater hotel
-    square park station airport harbour harbor port beach school university college castle palace prison jail street
-    road avenue bridge depot factory plant mine embassy headquarters rooms room club pub restaurant market mall
-    centre center monastery cemetery ground spaceport base camp island islands river lake mountain valley bay cape
-    coast sea ocean strait gulf canal house chapel library track field pier quay barracks villa abbey racecourse
-    courthouse parliament ballroom
-    """
-)
-_NAME = ("NNP", "NNPS")
+# A name after these takes part: met with X, beaten by X, between X and Y, gave it to X.
+_PARTNERS = word_set("with by between against alongside among versus beside")
+_RECEIVERS = word_set("to from for over of")
+_NOUN_PARTNERS = word_set("with by between against of for among from to")
+_BELONGING = word_set("of between in with at")
+_WHO = frozenset(("person", "organization", "country", "group"))
+_NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
+# Events that have parties: told of without them, they are those of the talks or the deal the article is about.
+_HAVE_PARTIES = frozenset(("meeting", "agreement"))
+_COMPANY_NEWS = frozenset(("economic", "launch"))
 
 
 class Roles:
     """Names and places of one document, ready to be asked for each mention."""
 
     def __init__(self, read: Sequence[Reading], year: int, language: str) -> None:
+        self._words = words(language)
         self._cast = people.cast([reading.sentence for reading in read], year, language)
-        self.nearby = places.NOWHERE
-
-    def _within(self, reading: Reading, span: Range) -> list[people.Mention]:
-        """Mentions that begin in a token range, the widest of those that overlap."""
-        found: list[people.Mention] = []
-        for mention in self._cast.within(reading.number, *span):
-            if not found or mention.first >= found[-1].last:
-                found.append(mention)
-        return found
-
-    def _who(self, mention: people.Mention) -> list[people.Entity]:
-        return [self._cast.entities[number] for number in mention.entities]
-
-    def participants(self, reading: Reading, mention: Mention) -> tuple[Participant, ...]:
-        """Who took part in what a mention tells: subject, object and agent of its clause, names full."""
-        found: dict[str, Participant] = {}
-        clause = reading.clauses[mention.clause]
-        spans = [clause.subject] if clause.subject else []
-        for span in [*spans, (clause.first, clause.last)]:
-            for named in self._within(reading, span):
-                for entity in self._who(named):
-                    if entity.kind in ("person", "organization", "group") or span == clause.subject:
-                        found.setdefault(entity.name, entity.participant())
-        if clause.subject and not self._within(reading, clause.subject):
-            group = _group(reading, clause.subject)
-            if group:
-                found[group.name] = group
-        return tuple(found.values())
-
-    def names(self, reading: Reading) -> dict[int, tuple[int, str]]:
-        """What a title spells out, short names and pronouns: the token where they begin -> end and full name."""
-        found = {}
-        for named in self._within(reading, (0, len(reading.tokens))):
-            who = self._who(named)
-            if any(entity.kind == "group" for entity in who) or not who:
-                continue
-            possessive = reading.tokens[named.first].pos == "PRP$"
-            text = _listed(who) + ("'s" if possessive else "")
-            if named.form == "name" and len(who) == 1 and not _spelled(reading, named, who[0]):
-                continue
-            found[named.first] = (named.last, text)
-        return found
+        self._scenes = Scenes(read, self._cast, self._words)
+        self._main = self._main_body()
 
     def place(
         self, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor]
     ) -> tuple[Place | None, tuple[Flag, ...]]:
-        """Where an anchored mention happened, by the words of its clause, else by the dateline above it."""
-        clause = reading.clauses[anchor.mention.clause]
-        first, last = scope(reading, anchor, anchors)
-        found = [*self._located(reading, first, last)]
-        if not found and clause.subject and anchor.mention.kind == "verb":
-            found = [*self._located(reading, *clause.subject)]
-        if found:
-            return found[0]
-        if reading.dateline and reading.number == 0 and anchor.mention.clause <= 2:
-            return places.resolve(reading.dateline, None, self.nearby) or Place(
-                reading.dateline.title(), reading.dateline
-            ), ()
-        return None, ()
+        """Where an anchored mention happened, and what is wrong with what the text says of it."""
+        return self._scenes.place(reading, anchor, anchors)
 
-    def _located(self, reading: Reading, first: int, last: int) -> Iterator[tuple[Place, tuple[Flag, ...]]]:
-        """Places that a preposition of place governs, in order of the text."""
-        for i in range(max(first, 1), last):
-            if reading.low[i - 1] in _LOCATIVE and reading.tokens[i - 1].pos in ("IN", "TO") and i not in reading.timed:
-                found = self._place_at(reading, i, last)
-                if found:
-                    yield found
+    def participants(self, reading: Reading, mention: Mention) -> tuple[Participant, ...]:
+        """Who took part, each once, subjects first."""
+        found: dict[str, Participant] = {}
+        for participant in self._parties(reading, mention):
+            found.setdefault(participant.name, participant)
+        for participant in self._understood(reading, mention, tuple(found.values())):
+            found.setdefault(participant.name, participant)
+        return tuple(found.values())
 
-    def _place_at(self, reading: Reading, i: int, last: int) -> tuple[Place, tuple[Flag, ...]] | None:
+    def _parties(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
+        clause = reading.clauses[mention.clause]
+        if mention.kind == "verb":
+            span = _subject_span(reading, mention.clause)
+            if span:
+                yield from self._subject(reading, span)
+            if clause.verb:
+                yield from self._complements(reading, clause.verb.last, clause.last, passive=clause.verb.passive)
+            return
+        yield from self._possessors(reading, mention)
+        yield from self._complements(reading, mention.last, clause.last, passive=True, noun=True)
+        holds = clause.verb is not None and mention.first >= clause.verb.last
+        if clause.subject and not _inside(clause.subject, mention.first) and holds and clause.verb is not None:
+            if self._is_object(reading, clause, mention):
+                yield from self._subject(reading, clause.subject)
+        elif clause.verb is not None and clause.verb.passive:
+            yield from self._complements(reading, clause.verb.last, clause.last, passive=True)
+
+    def _is_object(self, reading: Reading, clause: Clause, mention: Mention) -> bool:
+        """Whether nothing but its own phrase stands between the verb and the noun."""
+        assert clause.verb is not None
+        return all(
+            reading.tokens[i].pos not in ("IN", "TO")
+            for i in range(clause.verb.last, mention.first)
+            if i not in reading.timed
+        )
+
+    # noun phrases
+
+    def _subject(self, reading: Reading, span: Range) -> Iterator[Participant]:
+        """Those a subject names: its head, what is joined or apposed to it; of a thing those whom it belongs to."""
+        cut = self._head_end(reading, span)
+        named = self._apposed(reading, cut)
+        if named:
+            yield from self._who(named, loose=True)
+            return
+        inner = [m for m in self._cast.within(reading.number, *span) if m.first >= cut]
+        found = False
+        for part in self._joined(reading, (span[0], cut)):
+            mentions = self._cast.within(reading.number, *part)
+            heads = [m for m in mentions if self._is_head(reading, m, part[1])]
+            group = None if heads else self._group(reading, part)
+            for mention in heads:
+                found = True
+                yield from self._who(mention, loose=not self._is_setting(reading, mention))
+            if group:
+                found = True
+                yield group
+            for mention in mentions:
+                if mention not in heads and (not group or self._is_possessor(reading, mention)):
+                    yield from self._who(mention)
+        if not found or all(map(self._is_group, self._cast.within(reading.number, span[0], cut))):
+            for mention in inner:
+                if self._preposition(reading, mention.first) in _BELONGING:
+                    yield from (p for p in self._who(mention) if p.kind != "group")
+
+    def _head_end(self, reading: Reading, span: Range) -> int:
+        """Where the phrases that hang on a subject begin; "of Britain" after a name is part of it."""
+        for i in range(span[0] + 1, span[1]):
+            if reading.tokens[i].pos == "IN":
+                named = self._cast.within(reading.number, i + 1, min(i + 3, span[1]))
+                after_name = reading.tokens[i - 1].pos in ("NNP", "NNPS")
+                if after_name and named and self._cast.entities[named[0].entities[0]].kind in ("country", "place"):
+                    continue
+                return i
+        return span[1]
+
+    def _apposed(self, reading: Reading, end: int) -> people.Mention | None:
+        """The person set after a subject between commas ("a volunteer, Maureen Tate, noticed")."""
         tokens = reading.tokens
-        start = i
-        while (
-            i < last
-            and tokens[i].pos in ("DT", "PRP$", "JJ", "CD", "NN", "VBN")
-            and tokens[i].text[0].islower()
-            and i not in reading.timed
-        ):
-            i += 1
-        end = i
-        while (
-            end < last
-            and (tokens[end].pos in _NAME or tokens[end].text in ("of", "the", "'s", "’s", "-"))
-            and end not in reading.timed
-        ):
-            end += 1
-        while end > i and tokens[end - 1].text in ("of", "the", "'s", "’s", "-"):
-            end -= 1
-        if end > i:
-            name = reading.words((i, end))
-            within = _within(reading, end)
-            found = places.gazetteer().resolve(name, within[0] if within else None, self.nearby)
-            stop = within[1] if within and found else end
-            if found:
-                return places.place_of(name, reading.words((i, stop)), found.entry), (found.flag,) if found.flag else ()
-            if end < last and reading.low[end] in _VENUES and tokens[end].pos == "NN":
-                end += 1
-            person = any(
-                entity.kind == "person"
-                for named in self._cast.within(reading.number, i, end)
-                for entity in self._who(named)
-            )
-            if reading.low[end - 1] in _VENUES or (
-                not person and tokens[i - 1].pos == "IN" and reading.low[start - 1] in ("in", "at", "near")
-            ):
-                return Place(reading.words((i, end)), reading.words((i, end))), ()
-        head = head_noun(reading, start, last)
-        if head is not None and reading.low[head] in _VENUES and head - start < 6:
-            while tokens[start].pos in ("DT", "PRP$"):
-                start += 1
-            return Place(reading.words((start, head + 1)), reading.words((start, head + 1))), ()
+        if end + 1 < len(tokens) and tokens[end].text == "," and reading.tokens[end - 1].pos in ("NN", "NNS"):
+            for named in self._cast.within(reading.number, end + 1, end + 2):
+                closes = named.last < len(tokens) and tokens[named.last].text == ","
+                if named.form == "name" and closes and self._cast.entities[named.entities[0]].kind in _WHO:
+                    return named
         return None
 
+    def _joined(self, reading: Reading, span: Range) -> Iterator[Range]:
+        """The parts of a phrase that "and" or a comma joins."""
+        first = span[0]
+        for i in range(*span):
+            if reading.tokens[i].pos == "CC" or reading.tokens[i].text == ",":
+                if i > first:
+                    yield first, i
+                first = i + 1
+        if first < span[1]:
+            yield first, span[1]
 
-def _within(reading: Reading, end: int) -> tuple[str, int] | None:
-    """The country or region set after a place ("Paris, Texas", "Helsinki (France)"), and the token after it."""
-    tokens = reading.tokens
-    if (
-        end + 1 < len(tokens)
-        and tokens[end].text in (",", "(")
-        and tokens[end + 1].pos in _NAME
-        and end + 1 not in reading.timed
-    ):
-        stop = end + 2
-        while stop < len(tokens) and tokens[stop].pos in _NAME and stop not in reading.timed:
-            stop += 1
-        name = reading.words((end + 1, stop))
-        if tokens[end].text == "(" and stop < len(tokens) and tokens[stop].text == ")":
-            return name, stop + 1
-        if tokens[end].text == ",":
-            return name, stop
-    return None
+    def _is_head(self, reading: Reading, mention: people.Mention, end: int) -> bool:
+        """Whether a mention is what its phrase is about, not whose it is or what sort it is of."""
+        if self._is_possessor(reading, mention):
+            return False
+        return not (mention.last < end and reading.tokens[mention.last].pos in ("NN", "NNS"))
+
+    def _is_setting(self, reading: Reading, mention: people.Mention) -> bool:
+        """Whether a preposition of place stands before a mention, which then is where, not who."""
+        before = reading.low[mention.first - 1] if mention.first else ""
+        before = reading.low[mention.first - 2] if before == "the" and mention.first > 1 else before
+        return before in self._words.place_prepositions
+
+    def _is_possessor(self, reading: Reading, mention: people.Mention) -> bool:
+        tokens = reading.tokens
+        if tokens[mention.first].pos == "PRP$":
+            return True
+        return mention.last < len(tokens) and tokens[mention.last].pos == "POS"
+
+    def _is_group(self, mention: people.Mention) -> bool:
+        return all(self._cast.entities[e].kind == "group" for e in mention.entities)
+
+    def _who(self, mention: people.Mention, *, loose: bool = False) -> Iterator[Participant]:
+        """The participants that a mention means; a ship or a capital only where it acts (`loose`)."""
+        for number in mention.entities:
+            entity = self._cast.entities[number]
+            if loose or entity.kind in _WHO:
+                yield entity.participant()
+
+    def _group(self, reading: Reading, span: Range) -> Participant | None:
+        """People, a body or a post without a name ("customs officers", "the harbour master")."""
+        head = next((i for i in range(span[1] - 1, span[0] - 1, -1) if reading.tokens[i].pos in _NOUN), None)
+        if head is None:
+            return None
+        low, plural = reading.low[head], reading.tokens[head].pos in ("NNS", "NNPS")
+        known = self._words
+        if low not in known.people | known.acting | known.person | known.nominals and not (
+            low[:-1] in known.person and plural
+        ):
+            return None
+        first = span[0]
+        while first < head and reading.tokens[first].pos in ("DT", "PDT", "PRP$", "CD", "IN", "RB"):
+            first += 1
+        body = low in known.acting or low in known.nominals
+        return Participant(reading.words((first, head + 1)), "organization" if body and not plural else "group")
+
+    # after the verb or the noun
+
+    def _complements(
+        self, reading: Reading, first: int, last: int, *, passive: bool, noun: bool = False
+    ) -> Iterator[Participant]:
+        """Objects and partners in tokens [first, last)."""
+        for mention in self._cast.within(reading.number, first, last):
+            if mention.first in reading.timed:
+                continue
+            preposition = self._preposition(reading, mention.first, first)
+            kinds = _WHO if preposition in _PARTNERS else frozenset(("person", "organization", "country"))
+            if noun and preposition not in _NOUN_PARTNERS:
+                continue
+            if not noun and preposition and preposition not in _PARTNERS | _RECEIVERS:
+                continue
+            if preposition in _RECEIVERS and not noun:
+                kinds = frozenset(("person",))
+            for number in mention.entities:
+                entity = self._cast.entities[number]
+                if entity.kind in kinds:
+                    yield entity.participant()
+
+    def _preposition(self, reading: Reading, i: int, first: int = 0) -> str:
+        """The preposition that governs the phrase of a token, "" if none does before `first` or a verb."""
+        for k in range(i - 1, first - 1, -1):
+            pos = reading.tokens[k].pos
+            if pos in ("IN", "TO") and k not in reading.timed:
+                return reading.low[k]
+            if pos.startswith("VB") and k not in reading.timed and pos not in ("VBN", "VBG"):
+                return ""
+        return ""
+
+    def _possessors(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
+        """Whose event a noun names ("Biden's visit", "the Trump-Putin summit")."""
+        first = mention.first
+        while (
+            first
+            and reading.tokens[first - 1].pos in ("JJ", "NN", "NNP", "NNPS", "POS", "PRP$", "DT", "CD", "VBN", "NNS")
+            and mention.first - first < 8
+        ):
+            first -= 1
+        for named in self._cast.within(reading.number, first, mention.first):
+            yield from self._who(named)
+
+    # what the article leaves unsaid
+
+    def _understood(self, reading: Reading, mention: Mention, found: Sequence[Participant]) -> Iterator[Participant]:
+        """Parties of talks and deals told of without them, and the company whose figures or wares these are."""
+        if mention.type in _HAVE_PARTIES and not found:
+            yield from (self._cast.entities[number].participant() for number in self._cast.usual_team(reading.number))
+        if mention.type in _COMPANY_NEWS and self._main and not any(p.kind == "organization" for p in found):
+            yield self._main
+
+    def _main_body(self) -> Participant | None:
+        """The organisation an article is about: named in its first sentences and more than any other."""
+        bodies = [
+            e for e in self._cast.entities if e.kind == "organization" and e.name not in self._words.known_organizations
+        ]
+        best = max(bodies, key=lambda e: e.count, default=None)
+        return best.participant() if best and best.count >= 4 else None
+
+    # titles
+
+    def names(self, reading: Reading) -> dict[int, tuple[int, str]]:
+        """What a title spells out: token index where a short name or pronoun begins -> end and full name."""
+        found = {}
+        for named in self._cast.within(reading.number, 0, len(reading.tokens)):
+            who = [self._cast.entities[number] for number in named.entities]
+            if any(entity.kind == "group" for entity in who):
+                continue
+            possessive = reading.tokens[named.first].pos == "PRP$"
+            if named.form == "name" and not _spelled(reading, named, who[0]):
+                continue
+            found[named.first] = (named.last, _listed(who) + ("'s" if possessive else ""))
+        return found
 
 
-def _group(reading: Reading, subject: Range) -> Participant | None:
-    """A subject that is no name but a kind of people or body ("customs officers", "the city council")."""
-    head = head_noun(reading, *subject)
-    if head is None or reading.low[head] not in reading.lexicon.groups:
-        return None
-    first = subject[0]
-    while first < head and reading.tokens[first].pos in ("DT", "PRP$", "CD"):
-        first += 1
-    plural = reading.tokens[head].pos in ("NNS", "NNPS")
-    return Participant(reading.words((first, head + 1)), "group" if plural else "organization")
+def _subject_span(reading: Reading, number: int) -> Range | None:
+    """The subject of a clause; where none was found, the words before its verb, or the fragment before those."""
+    clause = reading.clauses[number]
+    if clause.subject or clause.verb is None:
+        return clause.subject
+    if clause.verb.finite and clause.first < clause.verb.first:
+        return clause.first, clause.verb.first
+    before = reading.clauses[number - 1] if number else None
+    return (before.first, before.last) if before and before.verb is None else None
+
+
+def _inside(span: Range, i: int) -> bool:
+    return span[0] <= i < span[1]
 
 
 def _spelled(reading: Reading, named: people.Mention, entity: people.Entity) -> bool:
-    """Whether a name in the text should give way to the entity's fullest name in a title."""
+    """Whether a name in the text gives way to the person's fullest name in a title."""
     return entity.kind == "person" and reading.words((named.first, named.last)) != entity.name
 
 

@@ -1,0 +1,40 @@
+"""Who took part in an event, by the fullest names of the article."""
+
+from datetime import date
+
+import pytest
+
+from timeline.model import Document
+from timeline.pipeline import extract
+
+
+def who(text: str) -> list[list[str]]:
+    """The participants of each event of a text."""
+    return [[p.name for p in event.participants] for event in extract(Document(text, date(2019, 6, 14)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna Smith met Peter Jones in Paris on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
+        ("Norway and Iceland signed a fishing accord on 3 May 2019.", ["Norway", "Iceland"]),
+        ("A jury convicted Gareth Pomfret of fraud on 12 April 2019.", ["jury", "Gareth Pomfret"]),
+        ("Peter Jones was arrested by customs officers on 3 May 2019.", ["Peter Jones", "customs officers"]),
+        ("Kestrel Coatings agreed to merge with Brackenfield Supplies on 3 May 2019.",
+         ["Kestrel Coatings", "Brackenfield Supplies"]),
+        ("Prosecutors questioned the driver on 3 May 2019.", ["Prosecutors"]),
+        ("A volunteer, Maureen Tate, died on 3 May 2019.", ["Maureen Tate"]),
+        ("Maria Lopez studied law. She was elected mayor on 3 May 2019.", ["Maria Lopez"]),
+        ("The summit between Anna Smith and Peter Jones took place on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
+        ("Snow fell in Oslo on 3 May 2019.", []),
+    ],
+)  # fmt: skip
+def test_participants(text: str, expected: list[str]) -> None:
+    assert who(text) == [expected]
+
+
+def test_a_title_spells_names_out() -> None:
+    text = "Judge Helen Arkwright jailed Gareth Pomfret in May. Pomfret was released on 3 June 2019."
+    assert any(
+        event.title.startswith("Gareth Pomfret is released") for event in extract(Document(text, date(2019, 6, 14)))
+    )
