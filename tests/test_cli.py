@@ -55,11 +55,11 @@ def test_without_a_command_it_shows_its_help(capsys: pytest.CaptureFixture[str])
         (["tag", "--jsonl", "nowhere.jsonl"], 1, "nowhere.jsonl"),
         (["ingest"], 2, "PATH"),
         (["ingest", "nowhere"], 1, "nowhere"),
-        (["ingest", "a.txt", "--db", "nonsense"], 1, "nonsense"),
+        (["ingest", "a.txt", "--published", "2025-08-13", "--db", "mysql://there/b"], 1, "mysql"),
+        (["query", "--db", "sqlite:///nowhere/a.db"], 1, "nowhere"),
         (["query", "--from", "sillyday"], 2, "sillyday"),
         (["query", "--from", "2019", "--to", "2018"], 2, "after"),
         (["query", "--limit", "0"], 2, "limit"),
-        (["query", "--cursor", "zzz"], 1, "cursor"),
         (["query", "--type", "wedding"], 2, "wedding"),
     ],
 )
@@ -163,6 +163,8 @@ def test_query_writes_json_and_pages(in_folder: Path, capfdbinary: pytest.Captur
     second = json.loads(capfdbinary.readouterr().out)
     assert len(second["items"]) == 1
     assert second["page"]["next"] is None
+    assert run(["query", "--cursor", "zzz"]) == 1
+    assert b"cursor" in capfdbinary.readouterr().err
 
 
 def test_ingest_goes_on_behind_bad_files_and_says_so(in_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

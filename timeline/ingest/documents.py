@@ -99,7 +99,8 @@ def read_text(
     path: Path, defaults: Mapping[str, Any] | None = None, given: Mapping[str, Any] | None = None
 ) -> Document:
     """The document of a text file: what is `given`, then the metadata beside it, then `defaults`."""
-    return from_record({**read_metadata(path), **(given or {}), "text": decode(read_bytes(path))}, defaults)
+    text = decode(read_bytes(path))
+    return from_record({**read_metadata(path), **(given or {}), "text": text}, defaults)
 
 
 def open_lines(path: Path) -> Iterator[tuple[int, dict[str, Any] | InvalidInput]]:
