@@ -42,7 +42,8 @@ def test_reads_stores_and_answers(installed: Path, tmp_path: Path) -> None:
 def test_brings_its_pages(installed: Path, tmp_path: Path) -> None:
     code = """
 from api.app import create_app
-app = create_app("sqlite:///pages.db")
+from timeline.store import Store
+app = create_app(Store.open("sqlite:///pages.db", create=True))
 client = app.test_client()
 for path in ("/", "/openapi.json", "/healthz"):
     assert client.get(path).status_code == 200, path
