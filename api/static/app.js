@@ -1,0 +1,307 @@
+/** The page: address, band, list, evidence and filters, each told of the others' changes here and nowhere else. */
+
+import { Address, href, query, same } from './address.js';
+import { Band } from './band.js';
+import { bounds, iso, unitOf } from './calendar.js';
+import { ApiError, get } from './client.js';
+import { fill, h, icon, later } from './dom.js';
+import { Evidence } from './evidence.js';
+import { chips, facets, legend, NAMES, switched } from './facets.js';
+import { List } from './list.js';
+import { overview } from './overview.js';
+import { schemeButton } from './scheme.js';
+import { Source } from './source.js';
+import { events } from './words.js';
+
+const $ = (id) => document.getElementById(id);
+const NO_FILTERS = Object.fromEntries([...NAMES, 'document'].map((name) => [name, []]));
+const PLUS = 'M8 3v10M3 8h10';
+const MINUS = 'M3 8h10';
+const WHOLE = 'M2 8h12M5 5 2 8l3 3M11 5l3 3-3 3';
+
+const address = new Address();
+const band = new Band();
+const source = new Source(band);
+const strip = overview(band);
+const phone = matchMedia('(max-width: 62rem)');
+let counts = null;
+let total;
+
+const list = new List({
+  element: $('list'),
+  load: (cursor) => {
+    const params = query(address.state);
+    params.set('limit', '50');
+    if (cursor) params.set('cursor', cursor);
+    else params.set('count', 'true');
+    return get('v1/events', params);
+  },
+  hrefOf: (event) => href({ ...address.state, event: event.id, panel: null }),
+  emptyWords: nothing,
+});
+
+const evidence = new Evidence({
+  element: $('evidence'),
+  onClose: close,
+  onFilter: (name, value) => address.go({ [name]: [...new Set([...address.state[name], value])] }),
+  tools: () => [],
+});
+
+/* Frame */
+
+function frame() {
+  const button = (label, path, action) =>
+    h('button', { type: 'button', class: 'plain', 'aria-label': label, title: label, on: { click: action } }, icon(path));
+  fill($('band'), band.element, strip.element,
+    h('div', { class: 'band-tools' },
+      button('Zoom in', PLUS, () => band.touch((scale) => scale.zoom(0.5))),
+      button('Zoom out', MINUS, () => band.touch((scale) => scale.zoom(2))),
+      button('Show everything', WHOLE, () => band.extent && band.touch((scale) => scale.glide(...band.extent)))),
+    h('p', { id: 'band-help', class: 'visually-hidden' },
+      'Left and right arrows move in time, plus and minus zoom, Home shows everything, up and down choose an event.'));
+  band.element.setAttribute('aria-describedby', 'band-help');
+}
+
+/* Words */
+
+/** What an empty list says: why, and the ways out. */
+function nothing() {
+  const { state } = address;
+  const filtered = query(state).size > 0;
+  if (!filtered) {
+    return h('div', { class: 'empty' }, h('h3', {}, 'No events yet'),
+      h('p', {}, 'Put articles in with ', h('code', {}, 'timeline ingest FOLDER'), ', and what happened in them stands here.'));
+  }
+  const way = (words, changes) => h('li', {}, h('button', { type: 'button', class: 'link', on: { click: () => address.go(changes) } }, words));
+  return h('div', { class: 'empty' }, h('h3', {}, 'Nothing found'),
+    h('p', {}, 'No event answers all of this. You can'),
+    h('ul', {},
+      (state.from || state.to) && way('look at all dates', { from: null, to: null }),
+      state.q && way(`leave out the words “${state.q}”`, { q: null }),
+      Object.keys(NO_FILTERS).some((name) => state[name].length) && way('leave out the filters', NO_FILTERS),
+      way('start again', { ...NO_FILTERS, q: null, from: null, to: null, match: null, min_confidence: null })));
+}
+
+function tell() {
+  const { from, to } = address.state;
+  const place = from || to ? band.label : 'all dates';
+  fill($('count'), total === undefined ? '' : h('strong', {}, events(total)), total === undefined ? '' : ', ', place);
+  band.element.setAttribute('aria-label', `Timeline, ${band.label}, ${total === undefined ? '' : events(total)}`);
+  document.title = from || to || address.state.q ? `${[address.state.q, from || to ? band.label : null].filter(Boolean).join(', ')} · Timeline` : 'Timeline';
+}
+
+/* Loading */
+
+/** The window of the address as day numbers; null where it names none. */
+async function windowOf({ from, to }) {
+  const first = from ? await boundsOf(from) : null;
+  const last = to ? await boundsOf(to) : null;
+  if (!first && !last) return null;
+  const [start, end] = band.extent ?? [715_000, 740_000];
+  return [first?.[0] ?? Math.min(start, last[1] - 366), last?.[1] ?? Math.max(end, first[0] + 366)];
+}
+
+async function boundsOf(edtf) {
+  const plain = bounds(edtf);
+  if (plain) return plain;
+  try {
+    const read = await get('typed', new URLSearchParams({ text: edtf }));
+    return [bounds(read.from)?.[0] ?? null, bounds(read.to)?.[1] ?? null];
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}
+
+async function loadBand() {
+  const params = query(address.state, ['from', 'to', 'sort', 'match', 'open']);
+  try {
+    await source.load(params);
+    const window = await windowOf(address.state);
+    if (window) band.look(...window, true);
+    else band.fit(true);
+    strip.draw();
+    await source.refine();
+    $('band').classList.toggle('bare', !band.extent);
+    tell();
+  } catch (error) {
+    if (error.name !== 'AbortError' && !(error instanceof ApiError)) throw error;
+  }
+}
+
+async function loadList() {
+  try {
+    const page = await list.show();
+    if (!page) return;
+    total = page.count;
+    tell();
+    list.mark(address.state.event);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    total = undefined;
+    tell();
+  }
+}
+
+async function loadFacets() {
+  const asked = address.state;
+  try {
+    const answer = await get('v1/facets', query(asked, ['sort']));
+    if (asked !== address.state && !same(asked, address.state)) return;
+    counts = Object.fromEntries(Object.entries(answer.facets ?? answer).map(([name, found]) => [name, pairs(found)]));
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    counts = null;
+  }
+  drawFilters();
+}
+
+/** Counts of the API, as {value: n} or [{value, count}], as a Map. */
+function pairs(found) {
+  return new Map(Array.isArray(found) ? found.map(({ value, count: number }) => [value, number]) : Object.entries(found));
+}
+
+function drawFilters() {
+  const { state } = address;
+  const focus = document.activeElement?.dataset?.facet;
+  legend($('legend'), state, counts, (family, chosen) => address.go({ type: switched(state.type, family, chosen) }));
+  if (counts) facets($('facets'), state, counts, (name, value) => address.toggle(name, value));
+  $('facet-panel').hidden = !counts;
+  chips($('chips'), state,
+    (name, value) => address.go({ [name]: Array.isArray(state[name]) ? state[name].filter((one) => one !== value) : null }),
+    () => address.go({ ...NO_FILTERS, q: null, match: null, min_confidence: null }));
+  if (focus) document.querySelector(`[data-facet="${CSS.escape(focus)}"]`)?.focus();
+  $('filter-count').textContent = Object.keys(NO_FILTERS).reduce((sum, name) => sum + state[name].length, 0) || '';
+}
+
+/* The open event */
+
+let opener = null;
+
+async function openEvent(id) {
+  document.body.classList.toggle('reading', Boolean(id));
+  band.select(id);
+  list.mark(id);
+  if (!id) {
+    evidence.hide();
+    return;
+  }
+  const event = await evidence.show(id);
+  if (event && phone.matches) evidence.element.querySelector('h2').focus();
+}
+
+function close() {
+  const id = address.state.event;
+  address.go({ event: null });
+  (list.row(id)?.querySelector('a') ?? opener ?? band.element).focus({ preventScroll: !phone.matches });
+}
+
+/* What people do */
+
+band.addEventListener('chosen', ({ detail }) => {
+  opener = band.element;
+  address.go({ event: detail.id });
+  band.element.setAttribute('aria-label', `${detail.title}, ${detail.date.display}`);
+});
+
+const remember = later(() => {
+  const [from, to] = band.scale.goal;
+  const unit = unitOf(to - from);
+  const whole = band.extent && from <= band.extent[0] && to >= band.extent[1];
+  address.go(whole ? { from: null, to: null } : { from: iso(from, unit), to: iso(to - 0.01, unit) }, { by: 'band' });
+}, 250);
+
+band.addEventListener('moved', () => {
+  tell();
+  remember();
+  source.refine().catch((error) => { if (!(error instanceof ApiError) && error.name !== 'AbortError') throw error; });
+});
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('.events .event h3 a');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  opener = link;
+  address.go({ event: link.closest('[data-id]').dataset.id });
+});
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && address.state.event && !document.querySelector('dialog[open]')) close();
+  if (event.key === '/' && !/^(input|textarea|select)$/i.test(event.target.tagName) && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    $('search').focus();
+  }
+});
+
+$('search-form').addEventListener('submit', async (submitted) => {
+  submitted.preventDefault();
+  const text = $('search').value.trim();
+  const note = $('search-note');
+  if (!text) {
+    note.replaceChildren();
+    address.go({ q: null });
+    return;
+  }
+  try {
+    const read = await get('typed', new URLSearchParams({ text }));
+    const dated = read.from || read.to;
+    address.go({ q: read.q, ...(dated ? { from: read.from, to: read.to } : {}), event: null });
+    if (!dated) note.replaceChildren();
+    else {
+      const instead = () => { note.replaceChildren(); address.go({ q: text, from: null, to: null }); };
+      fill(note, `“${read.words}” was read as ${read.display}. `,
+        h('button', { type: 'button', class: 'link', on: { click: instead } }, 'Search for the words instead'));
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    fill(note, h('span', { class: 'problem' }, error.message));
+  }
+});
+
+$('sort').addEventListener('change', ({ target }) => address.go({ sort: target.value === 'date' ? null : target.value }));
+$('within').addEventListener('change', ({ target }) => address.go({ match: target.checked ? 'within' : null }));
+$('facet-toggle').addEventListener('click', () => {
+  const open = document.body.classList.toggle('filtering');
+  $('facet-toggle').setAttribute('aria-expanded', String(open));
+});
+
+function drawControls() {
+  const { state } = address;
+  $('sort').value = state.sort ?? 'date';
+  $('sort').querySelector('[value=relevance]').disabled = !state.q;
+  $('within').checked = state.match === 'within';
+  if (document.activeElement !== $('search')) $('search').value = state.q ?? '';
+}
+
+address.addEventListener('change', async ({ detail: { before, state, by } }) => {
+  drawControls();
+  if (before.event !== state.event) openEvent(state.event);
+  if (same(before, state)) return;
+  if (state.sort === 'relevance' && !state.q) {
+    address.go({ sort: null }, { replace: true });
+    return;
+  }
+  const filtered = !same(before, state, ['from', 'to', 'sort', 'match', 'open']);
+  const moved = before.from !== state.from || before.to !== state.to;
+  if (filtered) {
+    drawFilters();
+    await Promise.all([loadBand(), loadList(), loadFacets()]);
+    return;
+  }
+  if (moved && by !== 'band') {
+    const window = await windowOf(state);
+    if (window) band.look(...window);
+    else band.fit();
+    source.refine().catch(() => {});
+  }
+  await Promise.all([loadList(), loadFacets()]);
+});
+
+frame();
+schemeButton(() => { band.refreshColours(); strip.draw(); });
+drawControls();
+drawFilters();
+loadBand();
+loadList();
+loadFacets();
+if (address.state.event) openEvent(address.state.event);

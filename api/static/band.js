@@ -1,0 +1,330 @@
+/** The band: a canvas that draws density and events over time, and what hands do to it. */
+
+import { words, unitOf } from './calendar.js';
+import { h } from './dom.js';
+import { place } from './layout.js';
+import { AXIS, laneY, lanesOf, paintAxis, paintDensity, paintMark, paintTitle, palette, styleOf } from './paint.js';
+import { Scale } from './scale.js';
+import { Series } from './series.js';
+
+/** Most marks in one picture: what a line of sight can tell apart. */
+const CROWD = 420;
+const SPACING = 2; // pixels of a density column
+
+/**
+ * A custom event source: `moved` (the window changed and came to rest), `moving` (each step of it), `chosen` (detail:
+ * event, or null). `locale` is a BCP 47 tag or undefined for the reader's own.
+ */
+export class Band extends EventTarget {
+  constructor({ height = null, locale = undefined } = {}) {
+    super();
+    this.locale = locale;
+    this.fixedHeight = height;
+    this.canvas = h('canvas', { class: 'band-canvas' });
+    this.tip = h('div', { class: 'band-tip', hidden: true, 'aria-hidden': 'true' });
+    this.element = h(
+      'div',
+      { class: 'band', tabindex: '0', role: 'application', 'aria-roledescription': 'timeline', 'aria-label': 'Timeline' },
+      this.canvas,
+      this.tip,
+    );
+    this.context = this.canvas.getContext('2d');
+    this.scale = new Scale(715_000, 740_000);
+    this.density = new Series([]);
+    this.series = new Series([]);
+    this.extent = null;
+    this.selected = null;
+    this.boxes = [];
+    this.lanes = new Map();
+    this.heights = new Map();
+    this.peak = 0;
+    this.crowded = 1;
+    this.frame = null;
+    this.still = matchMedia('(prefers-reduced-motion: reduce)');
+    this.refreshColours = () => { this.colours = null; this.wake(); };
+    new ResizeObserver(() => this.resize()).observe(this.element);
+    listen(this);
+  }
+
+  /** Show these: `density` for the areas, `series` (its events) for the marks. */
+  show(density, series = density) {
+    this.density = density;
+    this.series = series;
+    this.lanes.clear();
+    this.wake();
+  }
+
+  /** Mark one event, by id; null for none. */
+  select(id) {
+    if (this.selected === id) return;
+    this.selected = id;
+    this.wake();
+  }
+
+  /** Move the window to [from, to); `sudden` without a glide. */
+  look(from, to, sudden = false) {
+    this.scale[sudden || this.still.matches ? 'jump' : 'glide'](from, to);
+    this.wake();
+  }
+
+  /** Show all there is. */
+  fit(sudden = false) {
+    if (this.extent) this.look(...this.extent, sudden);
+  }
+
+  get locked() {
+    return this.extent && this.scale.goal[0] <= this.extent[0] && this.scale.goal[1] >= this.extent[1];
+  }
+
+  resize() {
+    const { clientWidth: width, clientHeight: height } = this.element;
+    if (!width || !height) return;
+    const dense = Math.min(2, devicePixelRatio || 1);
+    this.canvas.width = Math.round(width * dense);
+    this.canvas.height = Math.round(height * dense);
+    this.scale.width = width;
+    this.height = height;
+    this.context.setTransform(dense, 0, 0, dense, 0, 0);
+    if (this.frame !== null) cancelAnimationFrame(this.frame);
+    this.frame = null;
+    this.draw(performance.now()); // at once: a resized canvas is empty
+  }
+
+  /** Draw with the next frame. */
+  wake() {
+    if (this.frame === null) {
+      this.before ??= performance.now();
+      this.frame = requestAnimationFrame((now) => { this.frame = null; this.draw(now); });
+    }
+  }
+
+  draw(now) {
+    if (!this.height) return;
+    const passed = Math.min(64, Math.max(1, now - (this.before ?? now)));
+    const soon = this.still.matches ? 1e9 : passed;
+    const wasMoving = this.moving;
+    this.moving = this.scale.advance(soon);
+    const settling = this.paint(soon);
+    this.before = this.moving || settling ? now : null;
+    if (this.moving || wasMoving) this.dispatchEvent(new Event('moving'));
+    if (!this.moving && this.touched) {
+      this.touched = false;
+      this.dispatchEvent(new Event('moved'));
+    }
+    if (this.moving || settling) this.wake();
+  }
+
+  paint(passed) {
+    const { context, scale, height } = this;
+    this.colours ??= palette(this.element);
+    const { colours } = this;
+    const near = Math.exp(-0.014 * passed);
+    context.clearRect(0, 0, scale.width, height);
+    paintAxis(context, colours, scale, height, this.locale);
+
+    const rows = this.series.visible(scale.from, scale.to, CROWD);
+    const lanes = lanesOf(height);
+    const boxes = rows ? place(this.series, rows, scale, lanes, this.lanes) : [];
+    const tight = !rows || boxes.length < rows.length * 0.6;
+    this.crowded = (tight ? 1 : 0) + (this.crowded - (tight ? 1 : 0)) * near;
+
+    const columns = Math.ceil(scale.width / SPACING);
+    const density = this.density.density(scale.from, columns / scale.span, columns);
+    const share = 0.22 + 0.73 * this.crowded;
+    const alpha = 0.2 + 0.72 * this.crowded;
+    const base = height - AXIS;
+    const peak = paintDensity(context, colours, density, columns, height, base, share, this.peak || 1, alpha, SPACING);
+    const was = this.peak;
+    this.peak = was ? peak + (was - peak) * near : peak;
+    const fresh = !was && peak > 0;
+
+    this.boxes = tight ? [] : boxes;
+    const moved = this.paintBoxes(near, lanes);
+    const mixing = Math.abs(this.crowded - (tight ? 1 : 0)) > 0.01;
+    return fresh || moved || mixing || Math.abs(this.peak - peak) > 0.01 * (peak + 1e-6);
+  }
+
+  paintBoxes(near) {
+    const { context, colours, scale, height, series, heights } = this;
+    const alive = new Set();
+    let moved = false;
+    context.globalAlpha = 1;
+    for (const box of this.boxes) {
+      const event = series.items[box.row];
+      const goal = laneY(box.lane, height);
+      const was = heights.get(event) ?? goal;
+      box.y = Math.abs(was - goal) < 0.5 ? goal : goal + (was - goal) * near;
+      moved ||= box.y !== goal;
+      heights.set(event, box.y);
+      alive.add(event);
+      paintMark(context, colours, box, series.family[box.row], styleOf(event), box.y, event.id === this.selected);
+    }
+    for (const event of heights.keys()) if (!alive.has(event)) heights.delete(event);
+    context.font = colours.title;
+    context.textBaseline = 'middle';
+    const measure = (text, room) => this.shorten(text, room);
+    for (const box of this.boxes) {
+      paintTitle(context, colours, box, series.items[box.row].title, box.y, scale.width, measure);
+    }
+    return moved;
+  }
+
+  /** Words that fit; measured once for each title. */
+  shorten(text, room) {
+    this.measured ??= new Map();
+    if (this.measured.size > 5000) this.measured.clear();
+    let widths = this.measured.get(text);
+    if (!widths) {
+      const short = text.length > 160 ? text.slice(0, 160) : text;
+      widths = { short, all: this.context.measureText(short).width };
+      this.measured.set(text, widths);
+    }
+    if (widths.all <= room && widths.short.length === text.length) return text;
+    const kept = Math.max(1, Math.floor(widths.short.length * Math.min(1, (room - 8) / widths.all)));
+    return `${widths.short.slice(0, kept).trimEnd()}…`;
+  }
+
+  /** The event drawn at a place of the canvas, or null. */
+  at(x, y) {
+    for (const box of this.boxes) {
+      if (Math.abs(y - box.y) > 10) continue;
+      if (x >= box.x0 - 3 && x <= Math.max(box.x1 + 3, box.x1 + Math.min(box.room, 160))) {
+        return this.series.items[box.row];
+      }
+    }
+    return null;
+  }
+
+  /** The window in words. */
+  get label() {
+    const unit = unitOf(this.scale.goal[1] - this.scale.goal[0]);
+    const [from, to] = [this.scale.goal[0], this.scale.goal[1] - 0.01].map((day) => words(day, unit, this.locale));
+    return from === to ? from : `${from} – ${to}`;
+  }
+
+  /** Move as a hand did: tells `moved` once it rests. */
+  touch(action) {
+    action(this.scale);
+    if (this.still.matches) this.scale.jump(...this.scale.goal);
+    this.touched = true;
+    this.wake();
+  }
+
+  /** Choose the next (1) or previous (-1) event in the window. */
+  walk(direction) {
+    const { series, scale } = this;
+    const rows = series.visible(scale.from, scale.to, Infinity);
+    if (!rows.length) return;
+    const now = rows.findIndex((row) => series.items[row]?.id === this.selected);
+    const next = now < 0 ? (direction > 0 ? 0 : rows.length - 1) : (now + direction + rows.length) % rows.length;
+    const event = series.items[rows[next]];
+    if (event) this.dispatchEvent(new CustomEvent('chosen', { detail: event }));
+  }
+}
+
+const KEYS = {
+  ArrowLeft: (band) => band.touch((scale) => scale.pan(-0.15)),
+  ArrowRight: (band) => band.touch((scale) => scale.pan(0.15)),
+  PageUp: (band) => band.touch((scale) => scale.pan(-0.9)),
+  PageDown: (band) => band.touch((scale) => scale.pan(0.9)),
+  '+': (band) => band.touch((scale) => scale.zoom(0.6)),
+  '=': (band) => band.touch((scale) => scale.zoom(0.6)),
+  '-': (band) => band.touch((scale) => scale.zoom(1 / 0.6)),
+  Home: (band) => band.extent && band.touch((scale) => scale.glide(...band.extent)),
+  0: (band) => band.extent && band.touch((scale) => scale.glide(...band.extent)),
+  ArrowUp: (band) => band.walk(-1),
+  ArrowDown: (band) => band.walk(1),
+};
+
+/** Wheel, drag, pinch and keys. */
+function listen(band) {
+  const { element } = band;
+  const pointers = new Map();
+  let travelled = 0;
+  const place = (event) => {
+    const box = element.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+
+  element.addEventListener('keydown', (event) => {
+    const action = KEYS[event.key];
+    if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    action(band);
+  });
+
+  element.addEventListener('wheel', (event) => {
+    const unit = event.deltaMode === 1 ? 16 : event.deltaMode === 2 ? 400 : 1;
+    const [across, down] = [event.deltaX * unit, event.deltaY * unit];
+    if (Math.abs(across) > Math.abs(down)) {
+      event.preventDefault();
+      band.touch((scale) => scale.pan(across / scale.width));
+      return;
+    }
+    if (down > 0 && band.locked) return; // all is seen: let the page scroll
+    event.preventDefault();
+    const [x] = place(event);
+    band.touch((scale) => scale.zoom(Math.exp(Math.max(-240, Math.min(240, down)) * (event.ctrlKey ? 0.01 : 0.0022)), x));
+  }, { passive: false });
+
+  element.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    element.setPointerCapture(event.pointerId);
+    pointers.set(event.pointerId, place(event));
+    travelled = 0;
+  });
+
+  element.addEventListener('pointermove', (event) => {
+    const now = place(event);
+    const before = pointers.get(event.pointerId);
+    if (!before) {
+      hover(band, now);
+      return;
+    }
+    const others = [...pointers].filter(([id]) => id !== event.pointerId);
+    pointers.set(event.pointerId, now);
+    travelled += Math.abs(now[0] - before[0]);
+    if (travelled < 4) return;
+    element.classList.add('dragging');
+    band.tip.hidden = true;
+    band.touch((scale) => {
+      if (others.length) {
+        const [x] = others[0][1];
+        const factor = Math.max(8, Math.abs(before[0] - x)) / Math.max(8, Math.abs(now[0] - x));
+        scale.zoom(factor, x);
+      } else {
+        scale.pan((before[0] - now[0]) / scale.width);
+      }
+      scale.jump(...scale.goal); // under the finger, not after it
+    });
+  });
+
+  const release = (event) => {
+    if (!pointers.delete(event.pointerId)) return;
+    element.classList.remove('dragging');
+    if (event.type === 'pointerup' && travelled < 4) {
+      const found = band.at(...place(event));
+      if (found) band.dispatchEvent(new CustomEvent('chosen', { detail: found }));
+    }
+  };
+  element.addEventListener('pointerup', release);
+  element.addEventListener('pointercancel', release);
+  element.addEventListener('pointerleave', () => { band.tip.hidden = true; });
+  element.addEventListener('dblclick', (event) => {
+    const [x, y] = place(event);
+    if (!band.at(x, y)) band.touch((scale) => scale.zoom(0.4, x));
+  });
+}
+
+function hover(band, [x, y]) {
+  const event = band.at(x, y);
+  band.element.classList.toggle('over', Boolean(event));
+  band.tip.hidden = !event;
+  if (!event) return;
+  band.tip.replaceChildren(h('strong', { dir: 'auto' }, event.title), h('span', {}, event.date.display));
+  const right = x > band.scale.width / 2;
+  band.tip.style.insetInlineStart = 'auto';
+  band.tip.style.left = right ? 'auto' : `${x + 14}px`;
+  band.tip.style.right = right ? `${band.scale.width - x + 14}px` : 'auto';
+  band.tip.style.top = `${Math.min(y + 12, band.height - 60)}px`;
+}

@@ -1,0 +1,3 @@
+import { schemeButton } from './scheme.js';
+
+schemeButton();

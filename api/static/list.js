@@ -1,0 +1,153 @@
+/** The list beside the band: pages are added below, so nothing that is read ever jumps. */
+
+import { display, parse, words as dateWords } from './calendar.js';
+import { FAMILIES, familyOf } from './families.js';
+import { fill, h, icon } from './dom.js';
+import { mark } from './marks.js';
+import { country, FLAG, label, STATUS } from './words.js';
+
+const WARNING = 'M8 2.2 14.6 13.6H1.4ZM8 6.4v3.4M8 11.6v.4';
+
+/** Who said it: the publishers or titles of an event's documents, each once. */
+export function sources(event) {
+  return [...new Set(event.evidence.map(({ document }) => document.publisher || document.title || 'Untitled'))];
+}
+
+function facts(event) {
+  const { place, participants, status, review, flags } = event;
+  const said = sources(event);
+  const where = place && [place.name, place.country && place.name !== country(place.country) && country(place.country)];
+  const who = participants.slice(0, 4).map(({ name }) => name);
+  if (participants.length > 4) who.push(`${participants.length - 4} more`);
+  return h(
+    'p', { class: 'facts' },
+    h('span', { class: 'kind' }, label('type', event.type)),
+    status !== 'occurred' && h('span', { class: `status ${status}` }, STATUS[status] ?? status),
+    review === 'reviewed' && h('span', { class: 'reviewed' }, 'Reviewed'),
+    review === 'rejected' && h('span', { class: 'rejected' }, 'Rejected'),
+    where && h('span', { class: 'place', dir: 'auto' }, where.filter(Boolean).join(', ')),
+    who.length > 0 && h('span', { class: 'who', dir: 'auto' }, who.join(', ')),
+    h('span', { class: 'said', dir: 'auto' }, said[0] ?? 'No source', said.length > 1 && ` and ${said.length - 1} more`),
+    flags.map((flag) => h('span', { class: 'flag', title: flag.message }, icon(WARNING), FLAG[flag.code] ?? flag.code)),
+  );
+}
+
+/** An event as an item of a list; `href` is the address that opens it. */
+export function item(event, href, locale) {
+  return h(
+    'li', { class: `event ${event.status} ${event.review}`, id: `in-list-${event.id}`, 'data-id': event.id },
+    h('span', { class: 'when' }, h('time', {}, display(event.date, locale))),
+    h('div', { class: 'what' },
+      h('h3', {}, mark(FAMILIES[familyOf(event.type)]), h('a', { href, dir: 'auto' }, event.title)),
+      facts(event)),
+  );
+}
+
+/** Year an event is listed under. */
+function yearOf(event) {
+  const day = event.date.earliest ?? event.date.latest;
+  return day ? dateWords(parse(day), 'year') : 'No date';
+}
+
+/**
+ * The list as an element that `show`s a query. `load(cursor)` gives {items, page}, `hrefOf(event)` its address,
+ * `onProblem(error)` is told what failed.
+ */
+export class List {
+  constructor({ element, load, hrefOf, emptyWords }) {
+    this.load = load;
+    this.hrefOf = hrefOf;
+    this.emptyWords = emptyWords;
+    this.body = h('div', { class: 'list-body' });
+    this.more = h('button', { type: 'button', class: 'quiet more', hidden: true, on: { click: () => this.extend() } }, 'Show more');
+    this.note = h('p', { class: 'list-note', role: 'status' });
+    fill(element, this.body, this.note, this.more);
+    this.events = new Map();
+    this.turn = 0;
+    new IntersectionObserver(([entry]) => entry.isIntersecting && !this.more.hidden && this.extend(), { rootMargin: '600px' })
+      .observe(this.more);
+  }
+
+  /** Show the first page of what `load` now selects; the old list stays until the new one is there. */
+  async show() {
+    const turn = ++this.turn;
+    this.busy = true;
+    this.body.setAttribute('aria-busy', 'true');
+    try {
+      const { items, page } = await this.load(null);
+      if (turn !== this.turn) return null;
+      this.body.replaceChildren();
+      this.events.clear();
+      this.year = null;
+      this.group = null;
+      this.add(items, page);
+      if (!items.length) fill(this.body, this.emptyWords());
+      return page;
+    } catch (error) {
+      if (turn !== this.turn || error.name === 'AbortError') return null;
+      this.fail(error, () => this.show());
+      throw error;
+    } finally {
+      if (turn === this.turn) {
+        this.busy = false;
+        this.body.removeAttribute('aria-busy');
+      }
+    }
+  }
+
+  /** Add the next page. */
+  async extend() {
+    if (this.busy || !this.next) return;
+    const turn = this.turn;
+    this.busy = true;
+    try {
+      const { items, page } = await this.load(this.next);
+      if (turn === this.turn) this.add(items, page);
+    } catch (error) {
+      if (turn === this.turn && error.name !== 'AbortError') this.fail(error, () => this.extend());
+    } finally {
+      if (turn === this.turn) this.busy = false;
+    }
+  }
+
+  add(items, page) {
+    for (const event of items) {
+      const year = yearOf(event);
+      if (year !== this.year) {
+        this.year = year;
+        this.group = h('ol', { class: 'events' });
+        this.body.append(h('section', {}, h('h2', { class: 'year' }, year), this.group));
+      }
+      this.events.set(event.id, event);
+      this.group.append(item(event, this.hrefOf(event)));
+    }
+    this.next = page.next;
+    this.more.hidden = !page.next;
+    this.note.replaceChildren();
+    this.mark(this.current);
+  }
+
+  fail(error, again) {
+    this.more.hidden = true;
+    fill(this.note, h('span', { class: 'problem' }, error.message, ' '),
+      h('button', { type: 'button', class: 'quiet', on: { click: () => { this.note.replaceChildren(); again(); } } }, 'Try again'));
+  }
+
+  /** Mark the event that is open. */
+  mark(id) {
+    this.current = id;
+    for (const one of this.body.querySelectorAll('[aria-current]')) {
+      one.removeAttribute('aria-current');
+      one.closest('li').classList.remove('open');
+    }
+    const row = id && this.row(id);
+    if (!row) return null;
+    row.classList.add('open');
+    row.querySelector('a').setAttribute('aria-current', 'true');
+    return row;
+  }
+
+  row(id) {
+    return this.body.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+}
