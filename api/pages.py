@@ -1,23 +1,39 @@
-"""The page: plain HTML by templates, its own CSS, no script."""
+"""The page: a list by templates that is all there without a script, and the modules of `static/` that draw over it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import accumulate
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from api import respond
 from api.context import store
 from api.parsing import load_query
-from api.problems import Problem
+from api.problems import Problem, invalid
 from api.schemas import Listing, ListingSchema
+from api.search import LONGEST, Search, read_search
 from timeline.errors import InvalidInput
 from timeline.store import Page
 
 blueprint = Blueprint("pages", __name__)
+
+_OWN = (b"event", b"panel")
+"""Parameters of the address that only the script reads: the open event and the open panel."""
+
+_FAMILIES = {
+    "diplomacy": ("meeting", "travel", "agreement", "statement"),
+    "politics": ("legislation", "election", "appointment", "resignation", "legal"),
+    "conflict": ("attack", "protest"),
+    "disaster": ("disaster", "accident"),
+    "economy": ("economic", "launch"),
+    "life": ("birth", "death", "sport"),
+}
+"""Families of types, each with a colour; the same as in static/families.js (a test compares them)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +47,9 @@ class Mark:
 
 @blueprint.get("/")
 def index() -> Response:
-    """The events, as a list that links each to its sentence."""
+    """The events, as a list that links each to its sentence; a search (`?search=`) leads to its own address."""
+    if "search" in request.args:
+        return _searched(request.args["search"])
     tag = respond.listing_tag()
     if (held := respond.unchanged(tag)) is not None:
         return held
@@ -44,15 +62,43 @@ def index() -> Response:
         "next": found.next and respond.address(cursor=found.next),
         "args": request.args,
         "problem": problem,
+        "count": found.count,
+        "family": family,
     }
     return _page("index.html", tag, 422 if problem else 200, **values)
 
 
 def _asked() -> Listing:
-    """The listing of a form, whose empty boxes mean nothing."""
-    filled = b"&".join(part for part in request.query_string.split(b"&") if not part.endswith(b"="))
-    listing: Listing = load_query(ListingSchema, filled)
-    return listing
+    """The listing of a form, whose empty boxes mean nothing; what only the script knows of is left to it."""
+    pairs = [part for part in request.query_string.split(b"&") if part.partition(b"=")[2]]
+    listing: Listing = load_query(ListingSchema, b"&".join(p for p in pairs if p.partition(b"=")[0] not in _OWN))
+    return replace(listing, query=replace(listing.query, count=True))
+
+
+def _searched(text: str) -> Response:
+    """The address of what was typed into the search box."""
+    search = _search(text)
+    wanted = {"q": search.q, "from": search.from_, "to": search.to}
+    filled = {name: value for name, value in wanted.items() if value}
+    answer: Response = redirect(f"{url_for('pages.index')}?{urlencode(filled)}", 303)
+    return answer
+
+
+def _search(text: str) -> Search:
+    if len(text) > LONGEST:
+        raise invalid("query", "text", f"Longer than {LONGEST} characters.")
+    return read_search(text, date.today())
+
+
+@blueprint.get("/typed")
+def typed() -> Response:
+    """What a person typed (`text`), read: the words to search for (`q`) and the window of the date among them."""
+    search = _search(request.args.get("text", ""))
+    answer = jsonify(
+        {"q": search.q, "from": search.from_, "to": search.to, "words": search.read, "display": search.display}
+    )
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 @blueprint.get("/documents/<id:document_id>")
@@ -65,6 +111,11 @@ def document(document_id: str) -> Response:
     events = [orjson.loads(item) for item in store().events_of(document_id)]
     paragraphs = marked(stored.document.text, events, document_id)
     return _page("document.html", tag, document=stored.document, id=document_id, events=events, paragraphs=paragraphs)
+
+
+def family(kind: str) -> str:
+    """The family of a type of event."""
+    return next((name for name, kinds in _FAMILIES.items() if kind in kinds), "other")
 
 
 def _page(template: str, tag: str, status: int = 200, /, **values: Any) -> Response:

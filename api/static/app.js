@@ -53,12 +53,12 @@ function frame() {
   const button = (label, path, action) =>
     h('button', { type: 'button', class: 'plain', 'aria-label': label, title: label, on: { click: action } }, icon(path));
   fill($('band'), band.element, strip.element,
-    h('div', { class: 'band-tools' },
-      button('Zoom in', PLUS, () => band.touch((scale) => scale.zoom(0.5))),
-      button('Zoom out', MINUS, () => band.touch((scale) => scale.zoom(2))),
-      button('Show everything', WHOLE, () => band.extent && band.touch((scale) => scale.glide(...band.extent)))),
     h('p', { id: 'band-help', class: 'visually-hidden' },
       'Left and right arrows move in time, plus and minus zoom, Home shows everything, up and down choose an event.'));
+  fill($('band-tools'),
+      button('Zoom in', PLUS, () => band.touch((scale) => scale.zoom(0.5))),
+      button('Zoom out', MINUS, () => band.touch((scale) => scale.zoom(2))),
+      button('Show everything', WHOLE, () => band.extent && band.touch((scale) => scale.glide(...band.extent))));
   band.element.setAttribute('aria-describedby', 'band-help');
 }
 
@@ -133,7 +133,7 @@ async function loadList() {
   try {
     const page = await list.show();
     if (!page) return;
-    total = page.count;
+    total = page.count ?? undefined;
     tell();
     list.mark(address.state.event);
   } catch (error) {

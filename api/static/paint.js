@@ -189,8 +189,8 @@ function halo(context, colours, { x0, x1 }, y) {
 export function paintTitle(context, colours, box, text, y, width, measure) {
   const inside = box.x1 - box.x0 > 90;
   const x = inside ? Math.max(box.x0, 0) + 10 : box.x1 + 4;
-  const room = (inside ? Math.min(box.x1 + box.room, width) : Math.min(box.x1 + box.room, width)) - x - 6;
-  if (room < 34 || x > width) return;
+  const room = Math.min(box.x1 + box.room, width) - x - 6;
+  if (room < 64 || x > width) return;
   context.fillStyle = colours.ink;
   context.fillText(measure(text, room), x, y + 0.5);
 }
