@@ -21,6 +21,7 @@ run: $(READY)  ## ingest the fixtures, print the timeline, serve API and page on
 	$(BIN)/timeline serve --db $(DB) --port $(PORT)
 
 test: $(READY)  ## all tests
+	@$(BIN)/python tools/browser.py
 	$(BIN)/python -m pytest -n 2
 
 check: lint types imports test  ## format, lint, types, imports and tests: what CI runs

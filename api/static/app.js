@@ -37,7 +37,13 @@ const list = new List({
     return get('v1/events', params);
   },
   hrefOf: (event) => href({ ...address.state, event: event.id, panel: null }),
+  grouped: () => !['relevance', '-published'].includes(address.state.sort),
   emptyWords: nothing,
+  onShow: (page) => {
+    total = page?.count ?? undefined;
+    tell();
+    list.mark(address.state.event);
+  },
 });
 
 const evidence = new Evidence({
@@ -56,8 +62,8 @@ function frame() {
     h('p', { id: 'band-help', class: 'visually-hidden' },
       'Left and right arrows move in time, plus and minus zoom, Home shows everything, up and down choose an event.'));
   fill($('band-tools'),
-      button('Zoom in', PLUS, () => band.touch((scale) => scale.zoom(0.5))),
-      button('Zoom out', MINUS, () => band.touch((scale) => scale.zoom(2))),
+      button('Zoom in', PLUS, () => band.zoom(0.5)),
+      button('Zoom out', MINUS, () => band.zoom(2)),
       button('Show everything', WHOLE, () => band.extent && band.touch((scale) => scale.glide(...band.extent))));
   band.element.setAttribute('aria-describedby', 'band-help');
 }
@@ -69,11 +75,11 @@ function nothing() {
   const { state } = address;
   const filtered = query(state).size > 0;
   if (!filtered) {
-    return h('div', { class: 'empty' }, h('h3', {}, 'No events yet'),
+    return h('div', { class: 'empty' }, h('h2', {}, 'No events yet'),
       h('p', {}, 'Put articles in with ', h('code', {}, 'timeline ingest FOLDER'), ', and what happened in them stands here.'));
   }
   const way = (words, changes) => h('li', {}, h('button', { type: 'button', class: 'link', on: { click: () => address.go(changes) } }, words));
-  return h('div', { class: 'empty' }, h('h3', {}, 'Nothing found'),
+  return h('div', { class: 'empty' }, h('h2', {}, 'Nothing found'),
     h('p', {}, 'No event answers all of this. You can'),
     h('ul', {},
       (state.from || state.to) && way('look at all dates', { from: null, to: null }),
@@ -98,7 +104,8 @@ async function windowOf({ from, to }) {
   const last = to ? await boundsOf(to) : null;
   if (!first && !last) return null;
   const [start, end] = band.extent ?? [715_000, 740_000];
-  return [first?.[0] ?? Math.min(start, last[1] - 366), last?.[1] ?? Math.max(end, first[0] + 366)];
+  const opens = first?.[0] ?? Math.min(start, (last?.[1] ?? end) - 366);
+  return [opens, last?.[1] ?? Math.max(end, opens + 366)];
 }
 
 async function boundsOf(edtf) {
@@ -129,36 +136,17 @@ async function loadBand() {
   }
 }
 
-async function loadList() {
-  try {
-    const page = await list.show();
-    if (!page) return;
-    total = page.count ?? undefined;
-    tell();
-    list.mark(address.state.event);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    total = undefined;
-    tell();
-  }
-}
-
 async function loadFacets() {
   const asked = address.state;
   try {
     const answer = await get('v1/facets', query(asked, ['sort']));
     if (asked !== address.state && !same(asked, address.state)) return;
-    counts = Object.fromEntries(Object.entries(answer.facets ?? answer).map(([name, found]) => [name, pairs(found)]));
+    counts = Object.fromEntries(Object.entries(answer.facets).map(([name, found]) => [name, new Map(found.map((one) => [one.value, one.count]))]));
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     counts = null;
   }
   drawFilters();
-}
-
-/** Counts of the API, as {value: n} or [{value, count}], as a Map. */
-function pairs(found) {
-  return new Map(Array.isArray(found) ? found.map(({ value, count: number }) => [value, number]) : Object.entries(found));
 }
 
 function drawFilters() {
@@ -285,7 +273,7 @@ address.addEventListener('change', async ({ detail: { before, state, by } }) => 
   const moved = before.from !== state.from || before.to !== state.to;
   if (filtered) {
     drawFilters();
-    await Promise.all([loadBand(), loadList(), loadFacets()]);
+    await Promise.all([loadBand(), list.show(), loadFacets()]);
     return;
   }
   if (moved && by !== 'band') {
@@ -294,7 +282,7 @@ address.addEventListener('change', async ({ detail: { before, state, by } }) => 
     else band.fit();
     source.refine().catch(() => {});
   }
-  await Promise.all([loadList(), loadFacets()]);
+  await Promise.all([list.show(), loadFacets()]);
 });
 
 frame();
@@ -302,6 +290,6 @@ schemeButton(() => { band.refreshColours(); strip.draw(); });
 drawControls();
 drawFilters();
 loadBand();
-loadList();
+list.show();
 loadFacets();
 if (address.state.event) openEvent(address.state.event);

@@ -202,6 +202,15 @@ export class Band extends EventTarget {
     return from === to ? from : `${from} – ${to}`;
   }
 
+  /** Zoom by a factor towards what there is to see: the chosen event, else the middle one in the window. */
+  zoom(factor) {
+    const { series, scale } = this;
+    const chosen = series.items.findIndex((item) => item?.id === this.selected);
+    const middle = chosen < 0 ? this.density.median(scale.from, scale.to) : (series.start[chosen] + series.end[chosen]) / 2;
+    const x = middle === null ? scale.width / 2 : Math.max(0, Math.min(scale.width, scale.x(middle)));
+    this.touch(() => scale.zoom(factor, x));
+  }
+
   /** Move as a hand did: tells `moved` once it rests. */
   touch(action) {
     action(this.scale);
@@ -227,9 +236,9 @@ const KEYS = {
   ArrowRight: (band) => band.touch((scale) => scale.pan(0.15)),
   PageUp: (band) => band.touch((scale) => scale.pan(-0.9)),
   PageDown: (band) => band.touch((scale) => scale.pan(0.9)),
-  '+': (band) => band.touch((scale) => scale.zoom(0.6)),
-  '=': (band) => band.touch((scale) => scale.zoom(0.6)),
-  '-': (band) => band.touch((scale) => scale.zoom(1 / 0.6)),
+  '+': (band) => band.zoom(0.6),
+  '=': (band) => band.zoom(0.6),
+  '-': (band) => band.zoom(1 / 0.6),
   Home: (band) => band.extent && band.touch((scale) => scale.glide(...band.extent)),
   0: (band) => band.extent && band.touch((scale) => scale.glide(...band.extent)),
   ArrowUp: (band) => band.walk(-1),

@@ -105,10 +105,11 @@ export class Evidence {
       event.flags.map((flag) => h('p', { class: 'flag-box', role: 'note' }, flag.message)),
       rows([...when(event), ...this.whereAndWho(event)]),
       h('div', { class: 'tools' }, this.tools(event)),
-      h('h3', {}, event.evidence.length === 1 ? 'The proof' : `The proof, ${event.evidence.length} times`),
-      event.evidence.length ? event.evidence.map((one, index) => this.proof(one, index, event))
-        : h('p', { class: 'soft' }, 'An editor added this event; no article proves it.'),
+      h('h3', {}, event.evidence.length > 1 ? `The proof, in ${event.evidence.length} places` : 'The proof'),
+      event.evidence.length ? event.evidence.map((one) => this.proof(one, event))
+        : h('p', { class: 'soft' }, 'An editor entered this event; no article proves it.'),
     );
+    this.element.scrollTop = 0;
   }
 
   whereAndWho(event) {
@@ -125,7 +126,7 @@ export class Evidence {
     ].filter(Boolean).map(([name, ...value]) => [name, value]);
   }
 
-  proof(evidence, index, event) {
+  proof(evidence, event) {
     const { document: source } = evidence;
     const url = source.url && safeUrl(source.url);
     const page = new URL(`documents/${encodeURIComponent(source.id)}#${encodeURIComponent(event.id)}`, ROOT).href;
@@ -176,8 +177,8 @@ export class Evidence {
   async text(id) {
     if (!this.documents.has(id)) {
       if (this.documents.size > 20) this.documents.clear();
-      const answer = await get(`v1/documents/${encodeURIComponent(id)}`);
-      this.documents.set(id, (answer.document ?? answer).text);
+      const { text } = await get(`v1/documents/${encodeURIComponent(id)}`);
+      this.documents.set(id, text);
     }
     return this.documents.get(id);
   }

@@ -1,6 +1,7 @@
 /** The list beside the band: pages are added below, so nothing that is read ever jumps. */
 
 import { display, parse, words as dateWords } from './calendar.js';
+import { ApiError } from './client.js';
 import { FAMILIES, familyOf } from './families.js';
 import { fill, h, icon } from './dom.js';
 import { mark } from './marks.js';
@@ -43,21 +44,27 @@ export function item(event, href, locale) {
   );
 }
 
-/** Year an event is listed under. */
+const ROUGH = new Set(['decade', 'century', 'millennium']);
+
+/** What an event is listed under: its year, or the decades it may lie in. */
 function yearOf(event) {
   const day = event.date.earliest ?? event.date.latest;
-  return day ? dateWords(parse(day), 'year') : 'No date';
+  if (!day) return 'No date';
+  return ROUGH.has(event.date.precision) ? display(event.date) : dateWords(parse(day), 'year');
 }
 
 /**
- * The list as an element that `show`s a query. `load(cursor)` gives {items, page}, `hrefOf(event)` its address,
- * `onProblem(error)` is told what failed.
+ * The list as an element that `show`s a query. `load(cursor)` gives {items, page}, `hrefOf(event)` the address of an
+ * event, `grouped()` whether years head it, `emptyWords()` what stands there when nothing is found;
+ * `onShow(page)` is told the first page's `page`, or null when it could not be had.
  */
 export class List {
-  constructor({ element, load, hrefOf, emptyWords }) {
+  constructor({ element, load, hrefOf, grouped, emptyWords, onShow }) {
     this.load = load;
     this.hrefOf = hrefOf;
+    this.grouped = grouped;
     this.emptyWords = emptyWords;
+    this.onShow = onShow;
     this.body = h('div', { class: 'list-body' });
     this.more = h('button', { type: 'button', class: 'quiet more', hidden: true, on: { click: () => this.extend() } }, 'Show more');
     this.note = h('p', { class: 'list-note', role: 'status' });
@@ -75,18 +82,19 @@ export class List {
     this.body.setAttribute('aria-busy', 'true');
     try {
       const { items, page } = await this.load(null);
-      if (turn !== this.turn) return null;
+      if (turn !== this.turn) return;
       this.body.replaceChildren();
       this.events.clear();
       this.year = null;
       this.group = null;
       this.add(items, page);
       if (!items.length) fill(this.body, this.emptyWords());
-      return page;
+      this.onShow(page);
     } catch (error) {
-      if (turn !== this.turn || error.name === 'AbortError') return null;
+      if (turn !== this.turn) return;
+      if (!(error instanceof ApiError)) throw error;
       this.fail(error, () => this.show());
-      throw error;
+      this.onShow(null);
     } finally {
       if (turn === this.turn) {
         this.busy = false;
@@ -104,7 +112,8 @@ export class List {
       const { items, page } = await this.load(this.next);
       if (turn === this.turn) this.add(items, page);
     } catch (error) {
-      if (turn === this.turn && error.name !== 'AbortError') this.fail(error, () => this.extend());
+      if (!(error instanceof ApiError)) throw error;
+      if (turn === this.turn) this.fail(error, () => this.extend());
     } finally {
       if (turn === this.turn) this.busy = false;
     }
@@ -112,11 +121,11 @@ export class List {
 
   add(items, page) {
     for (const event of items) {
-      const year = yearOf(event);
+      const year = this.grouped() ? yearOf(event) : '';
       if (year !== this.year) {
         this.year = year;
         this.group = h('ol', { class: 'events' });
-        this.body.append(h('section', {}, h('h2', { class: 'year' }, year), this.group));
+        this.body.append(h('section', {}, year && h('h2', { class: 'year' }, year), this.group));
       }
       this.events.set(event.id, event);
       this.group.append(item(event, this.hrefOf(event)));

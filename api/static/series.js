@@ -35,6 +35,17 @@ export class Series {
     return sum;
   }
 
+  /** Day around which half of a window's events lie on either side; null where there are none. */
+  median(from, to) {
+    let left = this.within(from, to) / 2;
+    for (let i = 0; i < this.length && this.start[i] < to; i++) {
+      if (this.end[i] <= from) continue;
+      left -= this.weight[i];
+      if (left <= 0) return (Math.max(from, this.start[i]) + Math.min(to, this.end[i])) / 2;
+    }
+    return null;
+  }
+
   /** Row numbers that overlap a range, no more than `most`; null where there are more. */
   visible(from, to, most) {
     const found = [];

@@ -3,7 +3,7 @@
  * the areas and, once the window is small enough, its events for the marks.
  */
 
-import { FIRST, LAST, iso, number, parse, parts } from './calendar.js';
+import { FIRST, LAST, iso, parse } from './calendar.js';
 import { get } from './client.js';
 import { FAMILIES } from './families.js';
 import { Series } from './series.js';
@@ -85,24 +85,18 @@ export class Source {
     this.band.show(density, series);
   }
 
-  /** Counts as a series, a row for each bucket (and family, where the answer tells the types). */
+  /** Counts as a series: a row for each bucket and family, asked for at the same time. */
   async histogram(bucket, window, signal) {
     const range = window ? { from: iso(window[0]), to: iso(window[1]) } : {};
-    const answer = await get('v1/histogram', this.with({ bucket, ...range }), signal);
-    const rows = [];
-    for (const { start, count } of answer.buckets ?? answer.items) {
-      if (count) rows.push({ start: parse(start), end: after(parse(start), bucket), weight: count, family: FAMILIES.length - 1 });
-    }
-    return new Series(rows);
+    const wanted = new Set(this.params.getAll('type'));
+    const answers = await Promise.all(FAMILIES.map(async ({ types }, family) => {
+      const kinds = wanted.size ? types.filter((type) => wanted.has(type)) : types;
+      if (!kinds.length) return [];
+      const { items } = await get('v1/histogram', this.with({ bucket, ...range, type: kinds.join() }), signal);
+      return items.map(({ earliest, latest, count }) => ({ start: parse(earliest), end: parse(latest) + 1, weight: count, family }));
+    }));
+    return new Series(answers.flat());
   }
-}
-
-/** First day after a bucket. */
-function after(start, bucket) {
-  if (bucket === 'day') return start + 1;
-  const [year, month] = parts(start);
-  if (bucket === 'month') return number(year, month + 1, 1);
-  return number(year + (bucket === 'decade' ? 10 : 1), 1, 1);
 }
 
 /** An extent with a little air; a window of a year where there is nothing. */

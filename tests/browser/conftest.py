@@ -1,0 +1,120 @@
+"""A real Chromium against a real server: every test's page reports what went wrong behind its back."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from tests.browser import made_up
+from timeline.store import Store
+from tools import browser as chromium
+
+WIDE = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium.find()
+    if path is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(chromium.HOW)
+        pytest.skip(chromium.HOW)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
+        yield running
+        running.close()
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server of its own over a store of its own."""
+
+    url: str
+    store: Store
+
+
+def serve(store: Store, url: str) -> Iterator[Site]:
+    """Serve a database from a process of its own."""
+    command = [sys.executable, "-m", "tests.browser.server", url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Site(f"http://127.0.0.1:{int(process.stdout.readline())}", store)
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The made-up events; read only."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('site') / 'site.db'}"
+    with Store.open(url, create=True) as store:
+        store.add(made_up.everything())
+        yield from serve(store, url)
+
+
+@pytest.fixture
+def own_site(tmp_path):
+    """A store to write to."""
+    url = f"sqlite:///{tmp_path / 'own.db'}"
+    with Store.open(url, create=True) as store:
+        yield from serve(store, url)
+
+
+@dataclass
+class Watch:
+    """What a page must not do: errors, requests to other hosts."""
+
+    problems: list[str] = field(default_factory=list)
+    allowed: tuple[str, ...] = ()
+
+    def on(self, page, url):
+        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        page.on("console", lambda message: self.note(message))
+        page.on("request", lambda request: self.foreign(request, url))
+
+    def note(self, message):
+        if message.type in ("error", "warning") and not any(part in message.text for part in self.allowed):
+            self.problems.append(f"console: {message.text}")
+
+    def foreign(self, request, url):
+        if not request.url.startswith((url, "data:", "blob:")):
+            self.problems.append(f"request to another host: {request.url}")
+
+
+@pytest.fixture
+def watch():
+    return Watch()
+
+
+@pytest.fixture
+def open_page(browser, watch):
+    """`open_page(site, "/?q=…", **context options)`: a page that has drawn its list."""
+    contexts = []
+
+    def open_page(site, path="/", *, wait=True, **options):
+        context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **options})
+        context.set_default_timeout(8000)
+        contexts.append(context)
+        page = context.new_page()
+        watch.on(page, site.url)
+        page.goto(site.url + path)
+        if wait:
+            page.wait_for_selector("html.js #list .list-body > *")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert watch.problems == []
