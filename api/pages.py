@@ -80,8 +80,7 @@ def _searched(text: str) -> Response:
     search = _search(text)
     wanted = {"q": search.q, "from": search.from_, "to": search.to}
     filled = {name: value for name, value in wanted.items() if value}
-    answer: Response = redirect(f"{url_for('pages.index')}?{urlencode(filled)}", 303)
-    return answer
+    return make_response(redirect(f"{url_for('pages.index')}?{urlencode(filled)}", 303))
 
 
 def _search(text: str) -> Search:

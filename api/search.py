@@ -11,9 +11,11 @@ LONGEST = 300
 _WORDS = 8
 """Longest date, in words, that is looked for among others."""
 _PLAIN = re.compile(r"-?\d{4}(?:-(?:0\d|1[0-2])(?:-\d\d)?)?")
-_JOINTS = re.compile(r"(?:\s|[-–—]|\b(?:from|between|to|and|until|in|on)\b)*", re.IGNORECASE)
+_JOINTS = re.compile(r"(?:\s|[-–—]|\b(?:from|between|to|and|until|in|on|since|before|after|by)\b)*", re.IGNORECASE)
 _RANGE = re.compile(r"(?:(?:from|between)\s+)?(\d{1,4})\s*(?:to|and|until|[-–—])\s*(\d{4})", re.IGNORECASE)
-_DANGLING = re.compile(r"(?:\b(?:in|on|at|from|since|during|between|of|by)\s*)+\Z|\A\s*(?:(?:and|to)\s+)?", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"(?:\b(?:in|on|at|from|since|during|between|of|by)\s*)+\Z|\A\s*(?:(?:and|to)\s+)?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

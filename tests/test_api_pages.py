@@ -26,7 +26,7 @@ def client(store):
 
 def test_the_list_links_each_event_to_its_sentence(client):
     page = client.get("/").get_data(as_text=True)
-    links = re.findall(r'<h2><a href="(/documents/doc_\w+)#(ev_\w+)">', page)
+    links = re.findall(r'<a dir="auto" href="(/documents/doc_\w+)#(ev_\w+)">', page)
     assert len(links) == 3
     for address, anchor in links:
         document = client.get(address).get_data(as_text=True)
@@ -35,10 +35,10 @@ def test_the_list_links_each_event_to_its_sentence(client):
 
 
 def test_the_form_filters_and_forgives_empty_boxes(client):
-    assert client.get("/?from=2018&to=2018&q=").get_data(as_text=True).count("<h2>") == 1
+    assert client.get("/?from=2018&to=2018&q=").get_data(as_text=True).count("<h3>") == 1
     wrong = client.get("/?from=2019&to=2018")
     assert wrong.status_code == 422 and "is after" in wrong.get_data(as_text=True)
-    assert "No event here" in client.get("/?from=2030").get_data(as_text=True)
+    assert "Nothing here" in client.get("/?from=2030").get_data(as_text=True)
 
 
 def test_the_list_goes_on(client):

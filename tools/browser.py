@@ -37,7 +37,10 @@ def install() -> str | None:
         return None
     print("Installing Chromium for the browser tests …", file=sys.stderr, flush=True)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    commands = (["apt-get", "update", "-qq"], ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"])
+    commands = (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"],
+    )
     for command in commands:
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         if done.returncode:

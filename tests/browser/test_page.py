@@ -31,7 +31,9 @@ def settled(page):
     seen, same = "", 0
     while same < 9:
         page.wait_for_timeout(50)
-        now = page.evaluate("document.querySelector('.band').ariaLabel + location + document.querySelectorAll('[aria-busy]').length")
+        now = page.evaluate(
+            "document.querySelector('.band').ariaLabel + location + document.querySelectorAll('[aria-busy]').length"
+        )
         same = same + 1 if now == seen else 0
         seen = now
     page.wait_for_selector("#list .list-body:not([aria-busy])")
@@ -102,7 +104,9 @@ def test_zooming_narrows_window_list_and_address(site, open_page, way):
     settled(page)
     until(page, "!new URLSearchParams(location.search).get('from').startsWith('1980')")
     assert 0 < count(page) < all_of_it
-    assert page.locator("#count").inner_text().endswith(page.locator(".band").get_attribute("aria-label").split(", ")[1])
+    assert (
+        page.locator("#count").inner_text().endswith(page.locator(".band").get_attribute("aria-label").split(", ")[1])
+    )
 
 
 def test_dragging_pans_and_the_wheel_lets_the_page_scroll_at_the_end(site, open_page):
