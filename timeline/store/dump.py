@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from timeline.errors import Conflict, InvalidInput
+from timeline.store.engine import run_many
 from timeline.store.index import HIDDEN, Index, entry
 from timeline.store.schema import HEAD
 from timeline.store.words import indexed, tsvector
@@ -112,6 +113,6 @@ def _insert(connection: Connection, table: str, rows: list[dict[str, Any]], is_s
                 index.put(entry(row["seq"], event, row["published"]))
         if not is_sqlite:
             names, marks = [*names, "words"], [*marks, "CAST(:words AS tsvector)"]
-    connection.execute(text(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(marks)})"), rows)
+    run_many(connection, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(marks)})", rows)
     if table == "events":
         index.flush()

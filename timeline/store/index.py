@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from timeline.store import words
+from timeline.store.engine import run_many
 from timeline.store.spans import FIRST_DAY, Span, span
 
 KINDS = ("type", "status", "review", "precision", "participant", "place", "country", "tag", "flag")
@@ -124,15 +125,12 @@ class Index:
             for entry in entries.values():
                 counts[entry.span.klass, entry.span.start, entry.span.end] += sign
                 counts[PUBLISHED, entry.published, entry.published] += sign
-        rows = [{"class": k, "start": s, "end": e, "n": n} for (k, s, e), n in counts.items() if n]
-        if rows:
-            self._connection.execute(
-                text(
-                    'INSERT INTO tally (class, start, "end", n) VALUES (:class, :start, :end, :n) '
-                    'ON CONFLICT (class, start, "end") DO UPDATE SET n = tally.n + excluded.n'
-                ),
-                rows,
-            )
+        run_many(
+            self._connection,
+            'INSERT INTO tally (class, start, "end", n) VALUES (:class, :start, :end, :n) '
+            'ON CONFLICT (class, start, "end") DO UPDATE SET n = tally.n + excluded.n',
+            [{"class": k, "start": s, "end": e, "n": n} for (k, s, e), n in counts.items() if n],
+        )
 
     def _write_terms(self) -> dict[str, int]:
         """Count the values; returns the id of every name."""
@@ -146,13 +144,13 @@ class Index:
         ids = term_ids(self._connection, counts)
         new = [name for name in counts if name not in ids]
         known = [{"id": ids[name], "n": n} for name, n in counts.items() if n and name in ids]
-        if known:
-            self._connection.execute(text("UPDATE terms SET count = count + :n WHERE id = :id"), known)
+        run_many(self._connection, "UPDATE terms SET count = count + :n WHERE id = :id", known)
         if new:
             last = self._connection.execute(text("SELECT coalesce(max(id), 0) FROM terms")).scalar_one()
             ids |= {name: number for number, name in enumerate(new, last + 1)}
-            self._connection.execute(
-                text("INSERT INTO terms (id, name, kind, value, count) VALUES (:id, :name, :kind, :value, :n)"),
+            run_many(
+                self._connection,
+                "INSERT INTO terms (id, name, kind, value, count) VALUES (:id, :name, :kind, :value, :n)",
                 [
                     {"id": ids[n], "name": n, "kind": n.partition(":")[0], "value": values[n], "n": counts[n]}
                     for n in new
@@ -161,18 +159,11 @@ class Index:
         return ids
 
     def _write_postings(self, ids: dict[str, int]) -> None:
-        gone = _postings(self._dropped.values(), ids)
-        if gone:
-            where = "term = :term AND class = :class AND start = :start AND seq = :seq"
-            self._connection.execute(text(f"DELETE FROM postings WHERE {where}"), gone)
-        come = _postings(self._put.values(), ids)
-        if come:
-            self._connection.execute(
-                text(
-                    'INSERT INTO postings (term, class, start, seq, "end") VALUES (:term, :class, :start, :seq, :end)'
-                ),
-                come,
-            )
+        gone, come = _postings(self._dropped.values(), ids), _postings(self._put.values(), ids)
+        where = "term = :term AND class = :class AND start = :start AND seq = :seq"
+        run_many(self._connection, f"DELETE FROM postings WHERE {where}", gone)
+        values = ":term, :class, :start, :seq, :end"
+        run_many(self._connection, f'INSERT INTO postings (term, class, start, seq, "end") VALUES ({values})', come)
 
     def _write_words(self) -> None:
         # FTS5 closes a segment whenever a rowid is smaller than the one before it: in order, a batch is one segment.
@@ -191,12 +182,10 @@ class Index:
         self._write_run(run, running)
 
     def _write_run(self, run: list[dict[str, Any]], come: int) -> None:
-        if not run:
-            return
         columns, values = "rowid, title, names, quotes", ":rowid, :title, :names, :quotes"
         if not come:  # the index keeps no copy of the texts: what leaves it must be said again
             columns, values = f"search, {columns}", f"'delete', {values}"
-        self._connection.execute(text(f"INSERT INTO search ({columns}) VALUES ({values})"), run)
+        run_many(self._connection, f"INSERT INTO search ({columns}) VALUES ({values})", run)
 
     @staticmethod
     def _rowid(entry: Entry) -> int:

@@ -18,7 +18,8 @@ MAX_TOKENS = 10_000
 """Words of a field that are indexed; tsvector counts positions to 16,383."""
 
 _MAX_TOKEN = 100
-_TOKEN = re.compile(r"[^\W_]+")
+"""Longest word that is indexed; a longer one, which is none, is cut into several."""
+_TOKEN = re.compile(rf"[^\W_]{{1,{_MAX_TOKEN}}}")
 _PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
 
@@ -34,7 +35,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, folded."""
-    return [token[:_MAX_TOKEN] for token in _TOKEN.findall(fold(text))]
+    return _TOKEN.findall(text.lower() if text.isascii() else fold(text))
 
 
 def indexed(event: dict[str, Any]) -> tuple[list[str], ...]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from timeline.errors import InvalidInput
 from timeline.store import records
+from timeline.store.engine import run_many
 from timeline.store.index import HIDDEN, Entry, Index, entry
 from timeline.store.words import tsvector
 
@@ -20,6 +21,11 @@ _COLUMNS = (
     "confidence", "version", "body", "machine", "merged_into", "by_hand",
 )  # fmt: skip
 
+_INSERT_DOCUMENT = (
+    "INSERT INTO documents (seq, id, version, published, digest, added, body, text) "
+    "VALUES (:seq, :id, :version, :published, :digest, :added, :body, :text)"
+)
+
 
 class Writer:
     """Writes events within one transaction; new rows are collected until `flush`."""
@@ -29,21 +35,26 @@ class Writer:
         self.changed = False
         self._is_sqlite = is_sqlite
         self._index = Index(connection, is_sqlite)
+        self._documents: list[Json] = []
         self._new: list[Json] = []
-        self._last: int | None = None
+        self._last: dict[str, int] = {}
 
     def insert(self, event: Json, document: int | None, published: int, *, by_hand: bool = False) -> int:
         """A new row for an event's JSON; returns its seq."""
-        if self._last is None:
-            self._last = int(self.execute("SELECT coalesce(max(seq), 0) FROM events").scalar_one())
-        self._last += 1
-        reported = records.first_reported(event, published)
-        found = entry(self._last, event, reported)
+        seq = self._next("events")
+        found = entry(seq, event, records.first_reported(event, published))
         self._index.put(found)
         row = self._values(event, found)
         self._new.append(row | {"document": document, "machine": None, "merged_into": None, "by_hand": int(by_hand)})
         self.changed = True
-        return self._last
+        return seq
+
+    def insert_document(self, values: Json) -> int:
+        """A new row for a document; returns its seq."""
+        seq = self._next("documents")
+        self._documents.append(values | {"seq": seq})
+        self.changed = True
+        return seq
 
     def show(self, row: Row, event: Json, *, machine: Json | None) -> None:
         """Let a row show an event; `machine` is its own reading where the two differ."""
@@ -99,12 +110,12 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was collected."""
-        if self._new:
-            words = ", CAST(:words AS tsvector)" if not self._is_sqlite else ""
-            names = _quoted(_COLUMNS) + (", words" if words else "")
-            marks = ", ".join(f":{name}" for name in _COLUMNS) + words
-            self.connection.execute(text(f"INSERT INTO events ({names}) VALUES ({marks})"), self._new)
-            self._new = []
+        run_many(self.connection, _INSERT_DOCUMENT, self._documents)
+        words = "" if self._is_sqlite else ", CAST(:words AS tsvector)"
+        names = _quoted(_COLUMNS) + (", words" if words else "")
+        marks = ", ".join(f":{name}" for name in _COLUMNS) + words
+        run_many(self.connection, f"INSERT INTO events ({names}) VALUES ({marks})", self._new)
+        self._documents, self._new = [], []
         self._index.flush()
 
     def finish(self) -> None:
@@ -112,6 +123,13 @@ class Writer:
         self.flush()
         if self.changed:
             self.execute("UPDATE meta SET value = value + 1 WHERE name = 'revision'")
+
+    def _next(self, table: str) -> int:
+        """The next free seq; safe because writers take turns."""
+        if table not in self._last:
+            self._last[table] = int(self.execute(f"SELECT coalesce(max(seq), 0) FROM {table}").scalar_one())
+        self._last[table] += 1
+        return self._last[table]
 
     def _drop(self, row: Row) -> None:
         if row["class"] != HIDDEN:
