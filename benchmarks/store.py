@@ -111,7 +111,7 @@ def run(url: str, count: int, rounds: int) -> None:
     engine = url.partition(":")[0]
     started = time.perf_counter()
     if not loaded(url):
-        synthetic.load(url, count)
+        synthetic.load(url, count, progress)
         progress(f"loaded in {time.perf_counter() - started:.0f} s")
     if not rounds:
         return
@@ -126,7 +126,7 @@ def run(url: str, count: int, rounds: int) -> None:
         say("")
         others(store)
         sizes(store, engine, count)
-        inserts(url, count)
+        inserts(url)
 
 
 def loaded(url: str) -> bool:
@@ -170,10 +170,12 @@ def starts(span: int, rounds: int) -> list[int]:
 
 
 def asked(first: int, span: int, filters: dict) -> EventQuery:
+    """A query over `span` days from a first one."""
     return EventQuery(days.iso_day(first), days.iso_day(first + span - 1), **filters)
 
 
 def measured(store: Store, span: int, filters: dict, rounds: int) -> str:
+    """First pages."""
     queries = [asked(first, span, filters) for first in starts(span, rounds)]
     for query in queries[:5]:
         store.query(query)
@@ -190,6 +192,7 @@ def deep(store: Store, span: int, rounds: int) -> str:
 
 
 def rivals(engine: str) -> dict[str, tuple[str, str]]:
+    """The usual indexes, and the condition that uses each."""
     plain = ('CREATE INDEX rival ON events (start, "end")', 'start <= :last AND "end" >= :first')
     if engine == "sqlite":
         return {"index (earliest, latest)": plain}
@@ -259,10 +262,10 @@ def sizes(store: Store, engine: str, count: int) -> None:
     say(f"| all | {sum(size for _, size in rows):.0f} |\n")
 
 
-def inserts(url: str, count: int) -> None:
+def inserts(url: str) -> None:
     """Events a second into what is there: one writer, then four at once."""
     with Store.open(url) as store:
-        prepared = list(synthetic.batches(count, 20_000))
+        prepared = list(synthetic.batches(2, 20_000, 1_000))
         store.add(prepared[0])
         started = time.perf_counter()
         for batch in prepared[1:]:
@@ -271,16 +274,16 @@ def inserts(url: str, count: int) -> None:
     context = multiprocessing.get_context("spawn")
     started = time.perf_counter()
     with context.Pool(4) as pool:
-        errors = pool.starmap(_write, [(url, count + 20_000 + 5_000 * n) for n in range(4)])
+        errors = pool.starmap(_write, [(url, 3 + n) for n in range(4)])
     took = time.perf_counter() - started
     say(f"Inserts of 1,000 events a batch: {rate:,.0f} events a second; four writers at once: {sum(errors)} errors ")
     say(f"in 20,000 events ({20_000 / took:,.0f} a second with starting and making them).")
 
 
-def _write(url: str, first: int) -> int:
+def _write(url: str, seed: int) -> int:
     errors = 0
     with Store.open(url) as store:
-        for batch in synthetic.batches(first, 5_000, 250):
+        for batch in synthetic.batches(seed, 5_000, 250):
             try:
                 store.add(batch)
             except Exception as error:

@@ -1,34 +1,41 @@
-"""Millions of made-up events in the store's real schema, the same ones for the same number.
+"""Millions of made-up events in the store's real schema, the same ones for the same number of them.
 
 The mix of precisions is that of real news: 50% day, 20% month, 17% year, the rest decades, ranges and open. Events come
-in an order that has nothing to do with their dates, as from an archive; four to a document. Filter values and words are
+in an order that has nothing to do with their dates, as from an archive; ten to a document. Filter values and words are
 skewed as in real text: a few are everywhere, most are rare. `COMMON` is a word in one event of ten, `MIDDLING` in one
 of 500, `RARE` in one of a million.
 """
 
 import random
-from array import array
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
+from typing import Any
 
-import orjson
+import numpy as np
 from sqlalchemy import make_url
 
 from timeline import days
-from timeline.model import EVENT_TYPES, Document, DocumentRef, Event, Evidence, Participant, Place, TemporalValue
-from timeline.model import TextSpan, digest
-from timeline.schemas import document_json
+from timeline.model import (
+    EVENT_TYPES,
+    Document,
+    DocumentRef,
+    Event,
+    Evidence,
+    Participant,
+    Place,
+    TemporalValue,
+    TextSpan,
+    digest,
+)
 from timeline.store import Store
-from timeline.store.index import PUBLISHED, UNPOSTED, rowid, term
-from timeline.store.spans import span
-from timeline.store.words import tsvector
+from timeline.store.index import PUBLISHED, rowid, term
+from timeline.store.spans import OPEN_END, span
 
 COMMON, MIDDLING, RARE = "government", "parliament", "xylophone"
+_EVERY = ((10, COMMON), (500, MIDDLING), (1_000_000, RARE))
 FIRST, LAST = days.to_number(1990, 1, 1), days.to_number(2025, 12, 31)
+PER_DOCUMENT = 10
+_CHUNK = 20_000
 
 _chance = random.Random(7)
 
@@ -42,118 +49,244 @@ def _names(count: int, parts: int) -> list[str]:
 
 
 def _skewed(values: list[str], size: int) -> list[str]:
-    """Values to draw from evenly, with the n-th value 1/n as frequent as the first."""
+    """Values to draw from evenly, the n-th one 1/n as often as the first."""
     return _chance.choices(values, weights=[1 / (n + 1) for n in range(len(values))], k=size)
 
 
-_WORDS = [name.lower() for name in _names(20_000, 1)]
-_SPEECH = _skewed(_WORDS, 200_000)
+_SPEECH = _skewed([name.lower() for name in _names(20_000, 1)], 200_000)
 _PHRASES = [" ".join(_SPEECH[n : n + 5]) for n in range(0, 200_000, 5)]
-PEOPLE = _names(20_000, 2)
-PLACES = _names(5_000, 1)
-_PEOPLE, _PLACES = _skewed(PEOPLE, 65_536), _skewed(PLACES, 65_536)
-_COUNTRIES = sorted({name[:2].upper() for name in PLACES})
-_TYPES = _skewed(list(EVENT_TYPES), 4_096)
-_MASK = (1 << 64) - 1
-_UNPOSTED = {tuple(name.split(":")) for name in UNPOSTED}
-_iso_day, _from_number = cache(days.iso_day), cache(days.from_number)
+PEOPLE, PLACES = list(dict.fromkeys(_names(20_000, 2))), list(dict.fromkeys(_names(5_000, 1)))
+_PEOPLE, _PLACES, _TYPES = _skewed(PEOPLE, 65_536), _skewed(PLACES, 65_536), _skewed(list(EVENT_TYPES), 4_096)
+_ISO = [days.iso_day(number) for number in range(FIRST - 1, LAST + 5_000)]
 
 
-def _mix(number: int) -> Iterator[int]:
-    """Even 32-bit numbers, the same for the same number (SplitMix64)."""
-    state = number * 0x9E3779B97F4A7C15 & _MASK
-    while True:
-        state = (state + 0x9E3779B97F4A7C15) & _MASK
-        mixed = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9 & _MASK
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB & _MASK
-        yield mixed & 0xFFFFFFFF
-        yield mixed >> 32
+def _iso(day: int) -> str:
+    return _ISO[day - FIRST + 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One made-up event, in parts."""
-
-    number: int
-    earliest: int
-    latest: int | None
-    precision: str
-    type: str
-    place: str
-    people: tuple[str, str]
-    published: int
-    title: str
-    quote: str
-
-    @property
-    def bounds(self) -> tuple[str, str | None]:
-        return _iso_day(self.earliest), None if self.latest is None else _iso_day(self.latest)
+def _calendar() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """First and last day of the month, the year and the decade of every day."""
+    units: dict[str, list[tuple[int, int]]] = {"month": [], "year": [], "decade": []}
+    for number in range(FIRST, LAST + 1):
+        year, month, _ = days.from_number(number)
+        first, decade = days.to_number(year, month, 1), year // 10 * 10
+        units["month"].append((first, first + days.days_in_month(year, month) - 1))
+        units["year"].append((days.to_number(year, 1, 1), days.to_number(year, 12, 31)))
+        units["decade"].append((days.to_number(decade, 1, 1), days.to_number(decade + 9, 12, 31)))
+    return {name: tuple(np.array(ends) for ends in zip(*pairs, strict=True)) for name, pairs in units.items()}  # type: ignore[misc]
 
 
-def dates(number: int) -> tuple[int, int | None, str]:
-    """Earliest and latest day and the precision of an event."""
-    chance = _mix(number)
-    kind, day = next(chance) % 100, FIRST + next(chance) % (LAST - FIRST + 1)
-    if kind < 50:
-        return day, day, "day"
-    year, month, _ = _from_number(day)
-    if kind < 70:
-        first = days.to_number(year, month, 1)
-        return first, first + days.days_in_month(year, month) - 1, "month"
-    if kind < 87:
-        return days.to_number(year, 1, 1), days.to_number(year, 12, 31), "year"
-    if kind < 91:
-        decade = year // 10 * 10
-        return days.to_number(decade, 1, 1), days.to_number(decade + 9, 12, 31), "decade"
-    if kind < 97:
-        return day, day + next(chance) % 200, "day"
-    return day, None, "open"
+_CALENDAR = _calendar()
+_PRECISIONS = ("day", "month", "year", "decade", "day", "open")
 
 
-def words(number: int) -> tuple[str, str]:
-    """Title and quote of an event."""
-    chance = _mix(~number)
-    title = _PHRASES[next(chance) % len(_PHRASES)]
-    quote = " ".join(_PHRASES[next(chance) % len(_PHRASES)] for _ in range(3))
-    for every, word in ((10, COMMON), (500, MIDDLING), (1_000_000, RARE)):
-        if number % every == 7:
-            quote += " " + word
-    return title, quote
+class Events:
+    """`count` made-up events as columns, one entry an event; `seq` is the number plus 1."""
+
+    def __init__(self, count: int, seed: int = 1) -> None:
+        chance = np.random.default_rng(seed)
+        self.count = count
+        day = chance.integers(FIRST, LAST + 1, count)
+        self.kind = np.searchsorted((50, 70, 87, 91, 97), chance.integers(0, 100, count), side="right").astype(np.int8)
+        self.start, self.end = day.copy(), day.copy()
+        for kind, unit in enumerate(("month", "year", "decade"), 1):
+            chosen = self.kind == kind
+            for mine, ends in zip((self.start, self.end), _CALENDAR[unit], strict=True):
+                mine[chosen] = ends[day[chosen] - FIRST]
+        self.end[self.kind == 4] += chance.integers(0, 200, count)[self.kind == 4]
+        self.published = chance.integers(FIRST, LAST + 1, count // PER_DOCUMENT + 1)
+        self.type = chance.integers(0, 4_096, count, dtype=np.uint16)
+        self.place = chance.integers(0, 65_536, count, dtype=np.uint16)
+        self.people = chance.integers(0, 65_536, (count, 2), dtype=np.uint16)
+        self.phrases = chance.integers(0, len(_PHRASES), (count, 4), dtype=np.uint16)
+        lengths = self.end - self.start + 1
+        by_length = np.array(
+            [span("0001-01-01", days.iso_day(n)).klass if n else 0 for n in range(3_700)], dtype=np.int8
+        )
+        self.klass = by_length[lengths]
+        self.klass[self.kind == 5] = OPEN_END
+        self.end[self.kind == 5] += 366
+
+    def words(self, number: int) -> tuple[str, str]:
+        """Title and quote."""
+        title, *rest = self.phrases[number].tolist()
+        quote = " ".join([_PHRASES[n] for n in rest])
+        for every, word in _EVERY:
+            if number % every == 7:
+                quote += " " + word
+        return _PHRASES[title], quote
+
+    def names(self, number: int) -> tuple[str, str, str]:
+        """Two participants, who may be one and the same, and the place."""
+        one, other = self.people[number].tolist()
+        return _PEOPLE[one], _PEOPLE[other], _PLACES[self.place[number]]
+
+    def document(self, number: int) -> Document:
+        """The document of event `number`: short, since its text plays no part in any query."""
+        article = number // PER_DOCUMENT
+        return Document(
+            f"Article {article}.", date.fromordinal(int(self.published[article])), url=f"https://example.org/{article}"
+        )
+
+    def event(self, number: int, source: Document) -> Event:
+        """An event as the program knows it, for `Store.add`."""
+        title, quote = self.words(number)
+        one, other, place = self.names(number)
+        latest = None if self.kind[number] == 5 else _iso(int(self.end[number]))
+        value = TemporalValue("2018", _iso(int(self.start[number])), latest, _PRECISIONS[self.kind[number]], "2018")  # type: ignore[arg-type]
+        evidence = Evidence(
+            DocumentRef.of(source), quote, "and so it came to pass, said he, ", " The rest of it is not yet known", 0,
+            len(quote), TextSpan(0, 5, quote[:5]), None, "day", None, "clause", "rules-en 1.0",
+        )  # fmt: skip
+        people = tuple(Participant(name, "person") for name in dict.fromkeys((one, other)))
+        where = Place(place, place, place[:2].upper(), 60.17, 24.94)
+        name = "ev_" + digest(f"{source.id} {number}")
+        return Event(name, title, _TYPES[self.type[number]], "occurred", value, (evidence,), where, people, 0.93)  # type: ignore[arg-type]
 
 
-def make(number: int) -> Made:
-    """The made-up event of a number."""
-    chance = _mix(number ^ 0x5555555555)
-    earliest, latest, precision = dates(number)
-    person = next(chance)
-    people = _PEOPLE[person % 65_536], _PEOPLE[(person >> 16) % 65_536]
-    title, quote = words(number)
-    published = FIRST + next(_mix(number // 4 ^ 0x3333333333)) % (LAST - FIRST + 1)
-    return Made(
-        number, earliest, latest, precision, _TYPES[next(chance) % 4_096], _PLACES[next(chance) % 65_536], people,
-        published, title, quote,
-    )  # fmt: skip
+def batches(seed: int, count: int, size: int) -> Iterator[list[tuple[Document, list[Event]]]]:
+    """New events as batches for `Store.add`, `size` events each; another seed gives other documents."""
+    events = Events(count, seed)
+    for first in range(0, count, size):
+        batch = []
+        for number in range(first, first + size, PER_DOCUMENT):
+            old = events.document(number)
+            source = Document(old.text, old.published, url=f"https://example.org/{seed}/{number}")
+            batch.append((source, [events.event(number + n, source) for n in range(PER_DOCUMENT)]))
+        yield batch
 
 
-def document(number: int) -> Document:
-    """The document of events 4n to 4n+3: as short as can be, since its text plays no part in any query."""
-    url = f"https://example.org/{number}"
-    return Document(f"Article {number}.", date.fromordinal(make(4 * number).published), url=url)
+_BODY = (
+    '{"id":"%s","version":1,"title":"%s","type":"%s","status":"occurred","review":"machine",'
+    '"date":{"edtf":"2018-07-16","earliest":"%s","latest":%s,"precision":"%s","modifier":null,"approximate":false,'
+    '"uncertain":false,"time":null,"display":"July 16, 2018"},'
+    '"place":{"name":"%s","country":"%s","lat":60.17,"lon":24.94,"text":"%s"},"participants":[%s],"confidence":0.93,'
+    '"tags":[],"flags":[],"evidence":[{"document":{"id":"%s","title":null,"url":"https://example.org/%d",'
+    '"publisher":null,"published":"%s"},"quote":"%s","prefix":"and so it came to pass, said he, ",'
+    '"suffix":" The rest of it is not yet known","start":2249,"end":2366,'
+    '"trigger":{"start":2278,"end":2281,"text":"met"},"time":{"start":2306,"end":2310,"text":"2018"},"rule":"year",'
+    '"anchor":"2025-08-13","anchoring":"clause","extractor":"rules-en 1.0"}]}'
+)
+_DOCUMENT = 10
+_CHUNK = 20_000
+
+_chance = random.Random(7)
 
 
-def event(made: Made, source: Document) -> Event:
-    """The same event as the program knows it, for `Store.add`."""
-    trigger = TextSpan(0, 5, made.quote[:5])
-    place = Place(made.place, made.place, made.place[:2].upper(), 60.17, 24.94)
-    return Event(
-        "ev_" + digest(f"{source.id} {made.number}"), made.title, made.type,  # type: ignore[arg-type]
-        "occurred",
-        TemporalValue("2018", *made.bounds, made.precision, "2018"),  # type: ignore[arg-type]
-        (Evidence(DocumentRef.of(source), made.quote, "", "", 0, len(made.quote), trigger, None, "day", None, "clause", "x"),),
-        place,
-        tuple(Participant(name, "person") for name in dict.fromkeys(made.people)),
-        0.93,
-    )  # fmt: skip
+def _names(count: int, parts: int) -> list[str]:
+    syllables = [a + b for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "in", "or")]
+    return [
+        " ".join("".join(_chance.choices(syllables, k=_chance.randint(2, 3))).title() for _ in range(parts))
+        for _ in range(count)
+    ]
+
+
+def _skewed(values: list[str], size: int) -> list[str]:
+    """Values to draw from evenly, the n-th one 1/n as often as the first."""
+    return _chance.choices(values, weights=[1 / (n + 1) for n in range(len(values))], k=size)
+
+
+_SPEECH = _skewed([name.lower() for name in _names(20_000, 1)], 200_000)
+_PHRASES = [" ".join(_SPEECH[n : n + 5]) for n in range(0, 200_000, 5)]
+PEOPLE, PLACES = list(dict.fromkeys(_names(20_000, 2))), list(dict.fromkeys(_names(5_000, 1)))
+_PEOPLE, _PLACES, _TYPES = _skewed(PEOPLE, 65_536), _skewed(PLACES, 65_536), _skewed(list(EVENT_TYPES), 4_096)
+_ISO = [days.iso_day(number) for number in range(FIRST - 1, LAST + 5_000)]
+
+
+def _iso(day: int) -> str:
+    return _ISO[day - FIRST + 1]
+
+
+def _calendar() -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """First and last day of the month, the year and the decade of every day."""
+    units: dict[str, list[tuple[int, int]]] = {"month": [], "year": [], "decade": []}
+    for number in range(FIRST, LAST + 1):
+        year, month, _ = days.from_number(number)
+        first, decade = days.to_number(year, month, 1), year // 10 * 10
+        units["month"].append((first, first + days.days_in_month(year, month) - 1))
+        units["year"].append((days.to_number(year, 1, 1), days.to_number(year, 12, 31)))
+        units["decade"].append((days.to_number(decade, 1, 1), days.to_number(decade + 9, 12, 31)))
+    return {name: tuple(np.array(ends) for ends in zip(*pairs, strict=True)) for name, pairs in units.items()}  # type: ignore[misc]
+
+
+_CALENDAR = _calendar()
+_PRECISIONS = ("day", "month", "year", "decade", "day", "open")
+
+
+class Events:
+    """`count` made-up events as columns, one entry an event; `seq` is the number plus 1."""
+
+    def __init__(self, count: int, seed: int = 1) -> None:
+        chance = np.random.default_rng(seed)
+        self.count = count
+        day = chance.integers(FIRST, LAST + 1, count)
+        self.kind = np.searchsorted((50, 70, 87, 91, 97), chance.integers(0, 100, count), side="right").astype(np.int8)
+        self.start, self.end = day.copy(), day.copy()
+        for kind, unit in enumerate(("month", "year", "decade"), 1):
+            chosen = self.kind == kind
+            for mine, ends in zip((self.start, self.end), _CALENDAR[unit], strict=True):
+                mine[chosen] = ends[day[chosen] - FIRST]
+        self.end[self.kind == 4] += chance.integers(0, 200, count)[self.kind == 4]
+        self.published = chance.integers(FIRST, LAST + 1, count // PER_DOCUMENT + 1)
+        self.type = chance.integers(0, 4_096, count, dtype=np.uint16)
+        self.place = chance.integers(0, 65_536, count, dtype=np.uint16)
+        self.people = chance.integers(0, 65_536, (count, 2), dtype=np.uint16)
+        self.phrases = chance.integers(0, len(_PHRASES), (count, 4), dtype=np.uint16)
+        lengths = self.end - self.start + 1
+        by_length = np.array(
+            [span("0001-01-01", days.iso_day(n)).klass if n else 0 for n in range(3_700)], dtype=np.int8
+        )
+        self.klass = by_length[lengths]
+        self.klass[self.kind == 5] = OPEN_END
+        self.end[self.kind == 5] += 366
+
+    def words(self, number: int) -> tuple[str, str]:
+        """Title and quote."""
+        title, *rest = self.phrases[number].tolist()
+        quote = " ".join([_PHRASES[n] for n in rest])
+        for every, word in _EVERY:
+            if number % every == 7:
+                quote += " " + word
+        return _PHRASES[title], quote
+
+    def names(self, number: int) -> tuple[str, str, str]:
+        """Two participants, who may be one and the same, and the place."""
+        one, other = self.people[number].tolist()
+        return _PEOPLE[one], _PEOPLE[other], _PLACES[self.place[number]]
+
+    def document(self, number: int) -> Document:
+        """The document of event `number`: short, since its text plays no part in any query."""
+        article = number // PER_DOCUMENT
+        return Document(
+            f"Article {article}.", date.fromordinal(int(self.published[article])), url=f"https://example.org/{article}"
+        )
+
+    def event(self, number: int, source: Document) -> Event:
+        """An event as the program knows it, for `Store.add`."""
+        title, quote = self.words(number)
+        one, other, place = self.names(number)
+        latest = None if self.kind[number] == 5 else _iso(int(self.end[number]))
+        value = TemporalValue("2018", _iso(int(self.start[number])), latest, _PRECISIONS[self.kind[number]], "2018")  # type: ignore[arg-type]
+        evidence = Evidence(
+            DocumentRef.of(source), quote, "and so it came to pass, said he, ", " The rest of it is not yet known", 0,
+            len(quote), TextSpan(0, 5, quote[:5]), None, "day", None, "clause", "rules-en 1.0",
+        )  # fmt: skip
+        people = tuple(Participant(name, "person") for name in dict.fromkeys((one, other)))
+        where = Place(place, place, place[:2].upper(), 60.17, 24.94)
+        name = "ev_" + digest(f"{source.id} {number}")
+        return Event(name, title, _TYPES[self.type[number]], "occurred", value, (evidence,), where, people, 0.93)  # type: ignore[arg-type]
+
+
+def batches(seed: int, count: int, size: int) -> Iterator[list[tuple[Document, list[Event]]]]:
+    """New events as batches for `Store.add`, `size` events each; another seed gives other documents."""
+    events = Events(count, seed)
+    for first in range(0, count, size):
+        batch = []
+        for number in range(first, first + size, PER_DOCUMENT):
+            old = events.document(number)
+            source = Document(old.text, old.published, url=f"https://example.org/{seed}/{number}")
+            batch.append((source, [events.event(number + n, source) for n in range(PER_DOCUMENT)]))
+        yield batch
 
 
 _BODY = (
@@ -166,110 +299,136 @@ _BODY = (
     '"time":{"start":2306,"end":2310,"text":"2018"},"rule":"year","anchor":"2025-08-13","anchoring":"clause",'
     '"extractor":"rules-en 1.0"}]}'
 )
+_DOCUMENT = (
+    '{"id":"%s","title":null,"url":"%s","publisher":null,"published":"%s","language":"en","authors":[],"tags":[]}'
+)
 
 
 class Loader:
     """Fills an empty database faster than `Store.add` can, with rows just like its own."""
 
-    def __init__(self, url: str, count: int) -> None:
-        self.url, self.count = url, count
-        self._terms: dict[tuple[str, str], int] = {}
-        self._counts: Counter[int] = Counter()
-        self._tally: Counter[tuple[int, int, int]] = Counter()
-        self._classes: dict[tuple[str, str | None], tuple[int, int, int]] = {}
-        self.order = array("q")
-        self.postings: Iterator[tuple[int, int, int, int, int]]
+    def __init__(self, count: int) -> None:
+        self.made = Events(count)
+        self.terms, self._columns = self._find_terms()
 
-    def term(self, value: tuple[str, str]) -> int:
-        number = self._terms.setdefault(value, len(self._terms) + 1)
-        self._counts[number] += 1
-        return number
+    def _find_terms(self) -> tuple[list[tuple[int, str, str, str, int]], list[np.ndarray]]:
+        """Rows of `terms`, and per filter the term of every event (0 where it is not posted)."""
+        made, rows, columns = self.made, [], []
+
+        def add(kind: str, values: list[str], drawn: np.ndarray, unposted: str = "", count: Any = None) -> None:
+            names = sorted(set(values))
+            place = {name: number for number, name in enumerate(names)}
+            of_draw = np.array([place[value] for value in values], dtype=np.int32)
+            per_event = of_draw[drawn]
+            counts = np.bincount(per_event if count is None else per_event[count], minlength=len(names))
+            base = len(rows) + 1
+            rows.extend((base + n, term(kind, name), kind, name, int(counts[n])) for n, name in enumerate(names))
+            ids = per_event + base
+            if unposted:
+                ids[per_event == place[unposted]] = 0
+            if count is not None:
+                ids[~count] = 0
+            columns.append(ids.astype(np.int32))
+
+        add("type", _TYPES, made.type)
+        add("precision", list(_PRECISIONS), made.kind, "day")
+        add("place", _PLACES, made.place)
+        add("country", [name[:2].upper() for name in _PLACES], made.place)
+        people = {name: n for n, name in enumerate(PEOPLE)}
+        person = np.array([people[name] for name in _PEOPLE], dtype=np.int32)
+        one, other = person[made.people[:, 0]], person[made.people[:, 1]]
+        differ = one != other
+        base = len(rows) + 1
+        counts = np.bincount(one, minlength=len(PEOPLE)) + np.bincount(other[differ], minlength=len(PEOPLE))
+        rows.extend(
+            (base + n, term("participant", name), "participant", name, int(counts[n])) for n, name in enumerate(PEOPLE)
+        )
+        columns += [(one + base).astype(np.int32), np.where(differ, other + base, 0).astype(np.int32)]
+        for kind, value in (("status", "occurred"), ("review", "machine")):
+            rows.append((len(rows) + 1, term(kind, value), kind, value, made.count))
+        return rows, columns
 
     def documents(self) -> Iterator[tuple]:
-        for number in range((self.count + 3) // 4):
-            source = document(number)
-            body = orjson.dumps(document_json(source)).decode()
-            yield (
-                number + 1,
-                source.id,
-                1,
-                source.published.toordinal(),
-                "",
-                "2026-01-01T00:00:00Z",
-                body,
-                source.text,
-            )
+        """Rows of `documents`."""
+        for number in range(0, self.made.count, PER_DOCUMENT):
+            source = self.made.document(number)
+            body = _DOCUMENT % (source.id, source.url, source.published)
+            day, added = source.published.toordinal(), "2026-01-01T00:00:00Z"
+            yield number // PER_DOCUMENT + 1, source.id, 1, day, "", added, body, source.text
 
-    def events(self, postings: "Postings", with_words: bool) -> Iterator[tuple]:
-        source = ""
-        for number in range(self.count):
-            made, seq = make(number), number + 1
-            if number % 4 == 0:
-                source = document(number // 4).id
-            earliest, latest = made.bounds
-            when = self._classes.get((earliest, latest))
-            if when is None:
-                found = span(earliest, latest)
-                when = self._classes[earliest, latest] = (found.klass, found.start, found.end)
-            self._tally[when] += 1
-            self._tally[PUBLISHED, made.published, made.published] += 1
-            self.order.append(rowid(when[0], when[1], seq))
-            country = made.place[:2].upper()
-            for value in (
-                ("type", made.type), ("status", "occurred"), ("review", "machine"), ("precision", made.precision),
-                ("place", made.place), ("country", country),
-                *(("participant", name) for name in dict.fromkeys(made.people)),
-            ):  # fmt: skip
-                known = self.term(value)
-                if value not in _UNPOSTED:
-                    postings.add(known, when, seq)
-            name = f"ev_{next(_mix(number)):08x}{number:012x}"
-            people = ",".join(f'{{"name":"{one}","kind":"person"}}' for one in dict.fromkeys(made.people))
-            body = _BODY % (
-                name, made.title, made.type, earliest, "null" if latest is None else f'"{latest}"', made.precision,
-                made.place, country, made.place, people, source, number // 4, _iso_day(made.published), made.quote,
-            )  # fmt: skip
-            row = (
-                seq, name, number // 4 + 1, *when, made.published, made.type, "occurred", "machine", made.precision,
-                0.93, 1, body,
-            )  # fmt: skip
-            yield (*row, tsvector(self.words(made))) if with_words else row
+    def events(self, with_words: bool) -> Iterator[tuple]:
+        """Rows of `events`."""
+        made, source = self.made, ""
+        for first in range(0, made.count, _CHUNK):
+            part = slice(first, first + _CHUNK)
+            columns = (made.klass, made.start, made.end, made.kind, made.type)
+            for number, klass, start, end, kind, type_ in zip(
+                range(first, made.count), *(column[part].tolist() for column in columns), strict=False
+            ):
+                if number % PER_DOCUMENT == 0:
+                    source, published = made.document(number).id, int(made.published[number // PER_DOCUMENT])
+                title, quote = made.words(number)
+                one, other, place = made.names(number)
+                people = f'{{"name":"{one}","kind":"person"}}'
+                if one != other:
+                    people += f',{{"name":"{other}","kind":"person"}}'
+                name = f"ev_{number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFF:012x}{number:08x}"
+                precision = _PRECISIONS[kind]
+                latest, article = "null" if kind == 5 else f'"{_iso(end)}"', number // PER_DOCUMENT
+                body = _BODY % (
+                    name, title, _TYPES[type_], _iso(start), latest, precision, place, place[:2].upper(), place, people,
+                    source, article, _iso(published), quote,
+                )  # fmt: skip
+                row = (
+                    number + 1, name, article + 1, klass, start, end, published, _TYPES[type_], "occurred", "machine",
+                    precision, 0.93, 1, body,
+                )  # fmt: skip
+                yield (*row, _tsvector(title, f"{one} {other} {place} {place}".lower(), quote)) if with_words else row
 
-    @staticmethod
-    def words(made: Made) -> tuple[list[str], list[str], list[str]]:
-        names = " ".join((*made.people, made.place, made.place)).lower().split()
-        return made.title.split(), names, made.quote.split()
+    def postings(self) -> Iterator[np.ndarray]:
+        """Rows of `postings` in their order, a block a term and filter."""
+        made = self.made
+        for columns in ([0], [1], [2], [3], [4, 5]):
+            ids = np.concatenate([self._columns[n] for n in columns])
+            seqs = np.tile(np.arange(made.count, dtype=np.int64), len(columns))
+            chosen = np.flatnonzero(ids)
+            ids, seqs = ids[chosen], seqs[chosen]
+            order = np.lexsort((seqs, made.start[seqs], made.klass[seqs], ids))
+            for part in range(0, len(order), 1_000_000):
+                here = order[part : part + 1_000_000]
+                seq = seqs[here]
+                yield np.column_stack((ids[here], made.klass[seq], made.start[seq], seq + 1, made.end[seq]))
 
     def searches(self) -> Iterator[tuple[int, str, str, str]]:
         """Rows of the full-text index in its own order."""
-        for number in sorted(self.order):
-            made = make((number & ((1 << 35) - 1)) - 1)
-            title, names, quote = self.words(made)
-            yield number, " ".join(title), " ".join(names), " ".join(quote)
+        made = self.made
+        order = np.lexsort((np.arange(made.count), made.start, made.klass))
+        for number in order.tolist():
+            title, quote = made.words(number)
+            one, other, place = made.names(number)
+            key = rowid(int(made.klass[number]), int(made.start[number]), number + 1)
+            yield key, title, f"{one} {other} {place} {place}".lower(), quote
 
-    def terms(self) -> Iterator[tuple]:
-        for (kind, value), number in self._terms.items():
-            yield number, term(kind, value), kind, value, self._counts[number]
+    def tally(self) -> Iterator[tuple[int, ...]]:
+        """Rows of `tally`."""
+        made = self.made
+        spans, counts = np.unique(np.column_stack((made.klass, made.start, made.end)), axis=0, return_counts=True)
+        for row, n in zip(spans.tolist(), counts.tolist(), strict=True):
+            yield (*row, n)
+        whole = made.published.repeat(PER_DOCUMENT)[: made.count]
+        for day, n in zip(*(column.tolist() for column in np.unique(whole, return_counts=True)), strict=True):
+            yield PUBLISHED, day, day, n
 
-    def tally(self) -> Iterator[tuple]:
-        for (klass, start, end), n in self._tally.items():
-            yield klass, start, end, n
 
-
-class Postings:
-    """Postings on their way into the database, a million at a time."""
-
-    def __init__(self, write) -> None:
-        self._write, self._rows = write, []
-
-    def add(self, term: int, when: tuple[int, int, int], seq: int) -> None:
-        self._rows.append((term, when[0], when[1], seq, when[2]))
-        if len(self._rows) >= 1_000_000:
-            self.flush()
-
-    def flush(self) -> None:
-        self._write(self._rows)
-        self._rows = []
+def _tsvector(*fields: str) -> str:
+    places: dict[str, list[str]] = {}
+    position = 0
+    for weight, words in zip("ABC", fields, strict=True):
+        for word in words.split():
+            position += 1
+            places.setdefault(word, []).append(f"{position}{weight}")
+        position += 1
+    return " ".join([f"'{word}':{','.join(spots)}" for word, spots in places.items()])
 
 
 EVENT_COLUMNS = (
@@ -277,18 +436,17 @@ EVENT_COLUMNS = (
 )
 
 
-def load(url: str, count: int) -> None:
+def load(url: str, count: int, progress: Callable[[str], None]) -> None:
     """Fill the database at a URL, which is created."""
     Store.upgrade(url)
-    loader = Loader(url, count)
-    (_load_sqlite if url.startswith("sqlite") else _load_postgresql)(loader)
+    (_load_sqlite if url.startswith("sqlite") else _load_postgresql)(url, Loader(count), progress)
 
 
-def _load_sqlite(loader: Loader) -> None:
+def _load_sqlite(url: str, loader: Loader, progress: Callable[[str], None]) -> None:
     import sqlite3
 
-    connection = sqlite3.connect(make_url(loader.url).database, isolation_level=None)
-    for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-2000000", "temp_store=FILE"):
+    connection = sqlite3.connect(make_url(url).database or "", isolation_level=None)
+    for pragma in ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-1000000", "temp_store=FILE"):
         connection.execute(f"PRAGMA {pragma}")
     later = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%ON events%'"
@@ -297,31 +455,27 @@ def _load_sqlite(loader: Loader) -> None:
         connection.execute(f"DROP INDEX {name}")
     connection.execute("BEGIN")
     connection.executemany(f"INSERT INTO documents VALUES ({_marks(8)})", loader.documents())
-    connection.execute("CREATE TABLE staged (term, class, start, seq, last)")
-    postings = Postings(lambda rows: connection.executemany(f"INSERT INTO staged VALUES ({_marks(5)})", rows))
-    connection.executemany(
-        f"INSERT INTO events ({EVENT_COLUMNS}) VALUES ({_marks(14)})", loader.events(postings, False)
-    )
-    postings.flush()
-    connection.execute("COMMIT")
-    connection.execute("INSERT INTO postings SELECT * FROM staged ORDER BY 1, 2, 3, 4")
-    connection.execute("DROP TABLE staged")
+    connection.executemany(f"INSERT INTO events ({EVENT_COLUMNS}) VALUES ({_marks(14)})", loader.events(False))
+    progress("events are in")
+    for block in loader.postings():
+        connection.executemany(f"INSERT INTO postings VALUES ({_marks(5)})", block.tolist())
+    connection.executemany(f"INSERT INTO terms VALUES ({_marks(5)})", loader.terms)
+    connection.executemany(f"INSERT INTO tally VALUES ({_marks(4)})", loader.tally())
+    progress("postings are in")
     for _, statement in later:
         connection.execute(statement)
-    connection.execute("BEGIN")
-    connection.executemany(f"INSERT INTO terms VALUES ({_marks(5)})", loader.terms())
-    connection.executemany(f"INSERT INTO tally VALUES ({_marks(4)})", loader.tally())
+    progress("indexes are in")
     connection.executemany(f"INSERT INTO search (rowid, title, names, quotes) VALUES ({_marks(4)})", loader.searches())
-    connection.execute("COMMIT")
     connection.execute("UPDATE meta SET value = 1")
+    connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
 
 
-def _load_postgresql(loader: Loader) -> None:
+def _load_postgresql(url: str, loader: Loader, progress: Callable[[str], None]) -> None:
     import psycopg
 
-    with psycopg.connect(loader.url.replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         for setting in ("maintenance_work_mem = '1GB'", "synchronous_commit = off"):
             connection.execute(f"SET {setting}")
         later = connection.execute(
@@ -329,30 +483,31 @@ def _load_postgresql(loader: Loader) -> None:
         ).fetchall()
         for name, _ in later:
             connection.execute(f"DROP INDEX {name}")
-        connection.execute("ALTER TABLE events DROP CONSTRAINT events_id_key")
-        connection.execute("ALTER TABLE events DROP CONSTRAINT events_document_fkey")
-        connection.execute("ALTER TABLE postings DROP CONSTRAINT postings_pkey")
-        staged = Path(f"/tmp/timeline-postings-{connection.info.backend_pid}.tsv")
+        for table, constraint in (
+            ("events", "events_id_key"),
+            ("events", "events_document_fkey"),
+            ("postings", "postings_pkey"),
+        ):
+            connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
         _copy(connection, "documents", loader.documents())
-        with staged.open("w") as file:
-            postings = Postings(lambda rows: file.writelines("%d\t%d\t%d\t%d\t%d\n" % row for row in rows))
-            _copy(connection, f"events ({EVENT_COLUMNS}, words)", loader.events(postings, True))
-            postings.flush()
-        with connection.cursor().copy("COPY postings FROM STDIN") as copy, staged.open("rb") as file:
-            while block := file.read(1 << 20):
-                copy.write(block)
-        staged.unlink()
-        _copy(connection, "terms", loader.terms())
+        _copy(connection, f"events ({EVENT_COLUMNS}, words)", loader.events(True))
+        progress("events are in")
+        with connection.cursor().copy("COPY postings FROM STDIN") as copy:
+            for block in loader.postings():
+                copy.write("".join(["\t".join(map(str, row)) + "\n" for row in block.tolist()]))
+        _copy(connection, "terms", iter(loader.terms))
         _copy(connection, "tally", loader.tally())
+        progress("postings are in")
         connection.execute("ALTER TABLE postings ADD PRIMARY KEY (term, class, start, seq)")
         connection.execute("ALTER TABLE events ADD CONSTRAINT events_id_key UNIQUE (id)")
         for _, statement in later:
             connection.execute(statement)
+        progress("indexes are in")
         connection.execute("UPDATE meta SET value = 1 WHERE name = 'revision'")
         connection.execute("VACUUM ANALYZE")
 
 
-def _copy(connection, table: str, rows: Iterator[tuple]) -> None:
+def _copy(connection: Any, table: str, rows: Iterator[tuple]) -> None:
     with connection.cursor().copy(f"COPY {table} FROM STDIN") as copy:
         block: list[str] = []
         for row in rows:
@@ -365,13 +520,3 @@ def _copy(connection, table: str, rows: Iterator[tuple]) -> None:
 
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
-
-
-def batches(first: int, count: int, size: int = 1_000) -> Iterator[list[tuple[Document, list[Event]]]]:
-    """Events from number `first` on as batches for `Store.add`, `size` events each."""
-    for start in range(first, first + count, size):
-        batch = []
-        for number in range(start // 4, (start + size) // 4):
-            source = document(number)
-            batch.append((source, [event(make(4 * number + n), source) for n in range(4)]))
-        yield batch
