@@ -26,7 +26,9 @@ Value = Any  # str, int, float, bool, None or Meaning: whatever a slot may hold,
 
 _BLANK = "[ \t\u00a0\u2009\u202f]"
 _BLANKS = f"(?:{_BLANK}+(?:\r?\n{_BLANK}*)?|\r?\n{_BLANK}*)"
-_TOKEN = re.compile(r"\{(?:(?P<slot>\w+):)?(?P<class>\w+)\}|(?P<set>\[[^\]]*\])|(?P<open><)|(?P<close>>)|(?P<blank> )")
+_TOKEN = re.compile(
+    r"\{(?:(?P<slot>\w+):)?(?P<class>[A-Za-z]\w*)\}|(?P<set>\[[^\]]*\])|(?P<open><)|(?P<close>>)|(?P<blank> )"
+)
 _MAX_LENGTH = 240  # no time expression is longer; a longer match is a run of blanks
 _MEMORY = 1 << 28  # ceiling of the automaton's cache; the grammar of English uses a few megabytes of it
 
@@ -49,7 +51,8 @@ class Rule:
 
     `slots` are constants for the operator. `after`/`before` are what must stand around it, `not_after`/`not_before`
     what must not (regular expressions on the text just before and after it). A rule that is not `top` only serves
-    inside others. `joined` says that the two expressions of a pattern with `<…>` are the ends of one stretch.
+    inside others. `joined` says that the two expressions of a pattern with `<…>` are the ends of one stretch. A
+    `narrative` rule only serves in texts that tell a story.
     """
 
     name: str
@@ -64,6 +67,7 @@ class Rule:
     not_before: re.Pattern[str] | None = None
     top: bool = True
     joined: bool = False
+    narrative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +331,7 @@ def _rules(entry: dict[str, Any]) -> Iterator[Rule]:
                 examples=tuple(entry["examples"]) if top else tuple(entry.get("examples", ())),
                 top=top,
                 joined=entry.get("joined", False),
+                narrative=entry.get("narrative", False),
                 **compiled,
             )
     except (KeyError, re.error) as error:

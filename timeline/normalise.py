@@ -116,6 +116,8 @@ _NEEDS: dict[str, frozenset[str]] = {
     "holiday": frozenset({"published", "reference", "direction", "narrative"}),
     "clock": frozenset({"published", "reference", "direction", "narrative"}),
     "bare": frozenset({"published", "reference", "direction", "narrative", "quarter"}),
+    "follow-named": frozenset({"published", "southern", "reference"}),
+    "story": frozenset({"reference"}),
     "within": frozenset({"published", "reference", "direction", "narrative"}),
 }
 
@@ -404,6 +406,18 @@ def relative(meaning: Meaning, context: Context) -> Reading | None:
 
 
 @operator
+def follow_named(meaning: Meaning, context: Context) -> Reading | None:
+    """As `relative`, counted from the date mentioned before: "the following Monday", "that summer"."""
+    base = context.reference or context.published
+    if base is None:
+        return None
+    if base.unit not in _FINE and meaning.get("weekday") is None and meaning.get("step") == 0:
+        period = _in_year({n: v for n, v in meaning.slots if n != "step"}, base.year, context)
+        return _dated(period, anchor=base) if period else None
+    return relative(meaning, replace(context, published=base))
+
+
+@operator
 def within(meaning: Meaning, context: Context) -> Reading | None:
     """A part of a period named beside it: "last year's third quarter", "March of that year", "July last year"."""
     outer = resolve(meaning.get("whole"), context)
@@ -447,6 +461,8 @@ def bare(meaning: Meaning, context: Context) -> Reading | None:
     if base is None:
         return None
     unit: Unit = meaning.get("unit")
+    if unit == "week" and base == context.published and days.weekday(base.first) == 0:
+        base = base.shift(-1)  # what a Monday's paper calls the week is the one before it
     if unit == "quarter" and not context.narrative:
         quarter = _quarter(context)
         return _dated(quarter, anchor=base) if quarter else None
@@ -518,7 +534,7 @@ def week_of(meaning: Meaning, context: Context) -> Reading | None:
 def clock(meaning: Meaning, context: Context) -> Reading | None:
     """A time of day on a day: "9:30 a.m. on July 16, 2018"; without a day, on the day spoken of."""
     hour, minute = meaning.get("hour"), meaning.get("minute", 0)
-    half = meaning.get("meridiem")
+    half = meaning.get("meridiem") or {"AF": "pm", "EV": "pm", "MO": "am"}.get(meaning.get("part"))
     if half and hour > 12:
         half = None
     if half:
@@ -597,7 +613,7 @@ def set_(meaning: Meaning, context: Context) -> Reading | None:
         if found is None:
             return None
         value = found
-    return Reading("SET", value)
+    return Reading("TIME" if meaning.get("text") else "SET", value)
 
 
 @operator
@@ -607,6 +623,20 @@ def vague(meaning: Meaning, context: Context) -> Reading | None:
     return Reading(
         "DATE", meaning.get("value"), period=context.published if ahead else None, open=ahead, anchor=context.published
     )
+
+
+@operator
+def story(meaning: Meaning, context: Context) -> Reading | None:
+    """The time a story has reached ("during this period"): that of the date mentioned before it."""
+    if context.reference is None:
+        return Reading("DATE", meaning.get("value"))
+    return _dated(context.reference, anchor=context.reference)
+
+
+@operator
+def nothing(meaning: Meaning, context: Context) -> Reading | None:
+    """Words that look like a time expression and are none: a name, an age."""
+    return None
 
 
 @operator

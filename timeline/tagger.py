@@ -5,7 +5,7 @@ the publication date, the date mentioned before it, and the direction that tense
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
@@ -60,7 +60,12 @@ def iterate(
         narrative=_is_narrative(sample, published),
         southern=southern,
     )
-    yield from _express(text, _read(text, grammar, chain(sample, found), context, tenses), context.published)
+
+    def way(start: int, end: int) -> Direction | None:
+        told = tenses(start, end) if tenses else None
+        return told or direction(text, start, end, grammar)
+
+    yield from _express(text, _read(text, grammar, chain(sample, found), context, way), context.published)
 
 
 def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
@@ -77,36 +82,86 @@ def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
     return full >= 3 and full > _PER_DEICTIC * deictic
 
 
-def _read(
-    text: str, grammar: Grammar, found: Iterable[Candidate], base: Context, tenses: Tenses | None
-) -> Iterator[_Tagged]:
-    """Each candidate with its value; those without one are dropped. Dates read become the next ones' reference."""
+@dataclass(slots=True)
+class _Story:
+    """What the dates so far leave to the next ones: the date spoken of, and the quarter that a report is on."""
+
     reference: Period | None = None
     quarter: Period | None = None
-    for candidate in found:
-        wanted = needs(candidate.meaning)
-        way = tenses(candidate.start, candidate.end) if tenses and "direction" in wanted else None
-        if way is None and "direction" in wanted:
-            way = direction(text, candidate.start, candidate.end, grammar)
-        context = Context(
-            published=base.published if "published" in wanted else None,
-            reference=reference if "reference" in wanted else None,
-            direction=way,
-            quarter=quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
-            narrative=base.narrative if "narrative" in wanted else False,
-            southern=base.southern if "southern" in wanted else False,
-        )
-        if candidate.pair == 2 and reference is not None and "direction" in wanted:
-            context = replace(context, published=reference, direction=None, narrative=False)
+
+    def tell(self, candidate: Candidate, reading: Reading) -> None:
+        """Take in a date; one that looks back, or only names the year that is told of anyway, moves nothing."""
+        period, meaning = reading.period, candidate.meaning
+        if period is None or reading.open or reading.type not in ("DATE", "TIME"):
+            return
+        if period.unit == "quarter" and meaning.operator in ("calendar", "within"):
+            self.quarter = period
+        looks_back = meaning.get("by", meaning.get("sign", 0)) in (-1,) and meaning.operator == "follow"
+        if looks_back or meaning.get("comparison") or meaning.operator == "fiscal":
+            return
+        if self.reference and period.unit == "year" and self.reference.to("year") == period:
+            return
+        self.reference = period
+
+
+def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, way: Tenses) -> Iterator[_Tagged]:
+    """Each candidate with its value; those without one are dropped."""
+    story = _Story()
+    wanted = (candidate for candidate in found if base.narrative or not candidate.rule.narrative)
+    following = next(wanted, None)
+    while following is not None:
+        candidate, following = following, next(wanted, None)
+        context = _context(text, grammar, candidate, following, base, story, way)
         reading = resolve(candidate.meaning, context)
-        if reading is None or not _in_calendar(reading.period):
-            continue
-        if reading.period is not None and not reading.open and reading.type in ("DATE", "TIME"):
-            if reading.period.unit == "quarter" and candidate.meaning.operator in ("calendar", "within"):
-                quarter = reading.period
-            if not (candidate.meaning.get("comparison") or candidate.meaning.operator == "fiscal"):
-                reference = reading.period
-        yield _Tagged(candidate, reading)
+        if reading is not None:
+            story.tell(candidate, reading)
+            yield _Tagged(candidate, reading)
+
+
+def _context(
+    text: str,
+    grammar: Grammar,
+    candidate: Candidate,
+    following: Candidate | None,
+    base: Context,
+    story: _Story,
+    way: Tenses,
+) -> Context:
+    """What a candidate is read against, with nothing in it that its meaning does not need."""
+    wanted = needs(candidate.meaning)
+    if not wanted:
+        return _NOTHING
+    if "direction" in wanted:
+        if candidate.pair == 2 and story.reference:
+            return Context(published=story.reference, southern=base.southern)
+        if following and (shared := _shared_year(text, candidate, following)):
+            return Context(published=shared, southern=base.southern)
+    return Context(
+        published=base.published if "published" in wanted else None,
+        reference=story.reference if "reference" in wanted else None,
+        direction=way(candidate.start, candidate.end) if "direction" in wanted else None,
+        quarter=story.quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
+        narrative=base.narrative if "narrative" in wanted else False,
+        southern=base.southern if "southern" in wanted else False,
+    )
+
+
+_NOTHING = Context()
+
+
+def _shared_year(text: str, candidate: Candidate, following: Candidate) -> Period | None:
+    """The date after this one, where it bears the year of both: "in the spring and early summer of 1943"."""
+    between = text[candidate.end : following.start]
+    if len(between) > 12 or needs(following.meaning) or candidate.meaning.get("weekday") is not None:
+        return None
+    if not _SHARING.fullmatch(between):
+        return None
+    reading = resolve(following.meaning, _NOTHING)
+    return reading.period if reading and reading.period and reading.period.unit in _WITH_YEAR else None
+
+
+_SHARING = re.compile(r",?\s*(?:and|or|to|until|till|through|-|–|—)\s*(?:the\s+)?", re.IGNORECASE)
+_WITH_YEAR = ("day", "month", "season", "quarter", "half")
 
 
 def _compares(text: str, candidate: Candidate, grammar: Grammar) -> bool:
@@ -115,14 +170,6 @@ def _compares(text: str, candidate: Candidate, grammar: Grammar) -> bool:
         return True
     around = text[max(0, candidate.start - 80) : candidate.end + 80]
     return grammar.cues["figures"].search(around.encode("utf-8", "surrogatepass")) is not None
-
-
-def _in_calendar(period: Period | None) -> bool:
-    """Whether a period can be written ("150 million years ago" cannot)."""
-    try:
-        return period is None or abs(period.year) <= days.MAX_YEAR
-    except ValueError:
-        return False
 
 
 # --- expressions -----------------------------------------------------------------------------------------------------
