@@ -490,12 +490,16 @@ def modified(meaning: Meaning, context: Context) -> Reading | None:
 
 
 @operator
-def part_of_day(meaning: Meaning, context: Context) -> Reading | None:
-    """Morning, night… of a day: "Monday night", "the morning of 6 June 1944"."""
+def timed(meaning: Meaning, context: Context) -> Reading | None:
+    """A day with a part of it or a time: "Monday night", "the morning of 6 June 1944", "9:30 a.m. on July 16, 2018"."""
     inner = resolve(meaning.get("of"), context)
     if inner is None or inner.period is None or inner.period.unit != "day":
-        return inner
-    return replace(inner, type="TIME", value=f"{inner.period.timex}T{meaning.get('part')}")
+        return None
+    part = meaning.get("part") or meaning.get("part_of")
+    if part:
+        return replace(inner, type="TIME", value=f"{inner.period.timex}T{part}")
+    said = meaning.get("clock") or meaning.get("at")
+    return _at(inner, said) if said else inner
 
 
 @operator
@@ -532,29 +536,23 @@ def week_of(meaning: Meaning, context: Context) -> Reading | None:
 
 @operator
 def clock(meaning: Meaning, context: Context) -> Reading | None:
-    """A time of day on a day: "9:30 a.m. on July 16, 2018"; without a day, on the day spoken of."""
+    """A time on the clock, on the day spoken of."""
+    base = _base(context)
+    return _at(_dated(base, anchor=base), meaning) if base and base.unit == "day" else None
+
+
+def _at(day: Reading, meaning: Meaning) -> Reading | None:
+    """A day at the time that a clock's meaning names; None where the clock has no such time."""
     hour, minute = meaning.get("hour"), meaning.get("minute", 0)
     half = meaning.get("meridiem") or {"AF": "pm", "EV": "pm", "MO": "am"}.get(meaning.get("part"))
-    if half and hour > 12:
-        half = None
-    if half:
+    if half and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour == 24 and minute == 0:
         hour = 0
-    if hour > 23 or minute > 59:
-        return None
-    of = meaning.get("of")
-    if of is None:
-        base = _base(context)
-        if base is None or base.unit != "day":
-            return None
-        inner: Reading | None = _dated(base, anchor=base)
-    else:
-        inner = resolve(of, context)
-    if inner is None or inner.period is None or inner.period.unit != "day":
+    if hour > 23 or minute > 59 or day.period is None:
         return None
     time = f"{hour:02d}:{minute:02d}"
-    return replace(inner, type="TIME", value=f"{inner.period.timex}T{time}", clock=time)
+    return replace(day, type="TIME", value=f"{day.period.timex}T{time}", clock=time)
 
 
 # --- durations, sets, vague references -------------------------------------------------------------------------------
