@@ -128,6 +128,7 @@ def _years(period: Period) -> tuple[int, int]:
 @lru_cache(maxsize=65_536)
 def _edtf(period: Period) -> str:
     unit, number = period.unit, period.number
+    _bounds(period)  # refuses what is outside the calendar
     if unit == "day":
         return days.iso_day(number)
     if unit in ("week", "weekend"):
@@ -151,6 +152,7 @@ def _edtf(period: Period) -> str:
 @lru_cache(maxsize=65_536)
 def _timex(period: Period) -> str:
     unit, number = period.unit, period.number
+    _bounds(period)  # refuses what is outside the calendar
     if unit == "day":
         year, month, day_of_month = days.from_number(number)
         return f"{_timex_year(year)}-{month:02d}-{day_of_month:02d}"
