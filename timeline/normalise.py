@@ -616,10 +616,14 @@ def set_(meaning: Meaning, context: Context) -> Reading | None:
 
 @operator
 def vague(meaning: Meaning, context: Context) -> Reading | None:
-    """A reference that names no date: PRESENT_REF, PAST_REF, or FUTURE_REF (open from the publication date on)."""
-    ahead = meaning.get("value") == "FUTURE_REF" and context.published is not None
+    """A reference that names no date: PRESENT_REF, PAST_REF, FUTURE_REF; `open` from the publication date on."""
+    ahead = meaning.get("open") and context.published is not None
     return Reading(
-        "DATE", meaning.get("value"), period=context.published if ahead else None, open=ahead, anchor=context.published
+        "DATE",
+        meaning.get("value"),
+        period=context.published if ahead else None,
+        open=bool(ahead),
+        anchor=context.published,
     )
 
 
