@@ -28,7 +28,7 @@ from timeline.model import (
     digest,
 )
 from timeline.store import Store
-from timeline.store.index import PUBLISHED, rowid, term
+from timeline.store.index import CLASSES, PUBLISHED, rowid, term
 from timeline.store.spans import OPEN_END, span
 
 COMMON, MIDDLING, RARE = "government", "parliament", "xylophone"
@@ -283,6 +283,8 @@ class Loader:
         spans, counts = np.unique(np.column_stack((made.klass, made.start, made.end)), axis=0, return_counts=True)
         for row, n in zip(spans.tolist(), counts.tolist(), strict=True):
             yield (*row, n)
+        for klass, n in enumerate(np.bincount(made.klass).tolist()):
+            yield CLASSES, klass, klass, n
         whole = made.published.repeat(PER_DOCUMENT)[: made.count]
         for day, n in zip(*(column.tolist() for column in np.unique(whole, return_counts=True)), strict=True):
             yield PUBLISHED, day, day, n

@@ -160,7 +160,8 @@ def _postgresql(url: URL) -> Engine:
             isolation_level="REPEATABLE READ",
             connect_args={
                 "connect_timeout": 10,
-                "options": f"-c lock_timeout={BUSY_SECONDS}s -c TimeZone=UTC",
+                # Parallel workers and compiled plans pay for long reports; here they would only delay short answers.
+                "options": f"-c lock_timeout={BUSY_SECONDS}s -c max_parallel_workers_per_gather=0 -c jit=off",
                 "application_name": f"timeline-{os.getpid()}",
             },
         )

@@ -26,6 +26,9 @@ UNPOSTED = {"status:occurred", "review:machine", "precision:day"}
 PUBLISHED = -1
 """Class under which `tally` counts events by day of publication."""
 
+CLASSES = -2
+"""Class under which `tally` counts events by class: which there are at all."""
+
 HIDDEN = -1
 """Class of an event that answers no query: deleted by an editor, or merged into another."""
 
@@ -125,6 +128,7 @@ class Index:
             for entry in entries.values():
                 counts[entry.span.klass, entry.span.start, entry.span.end] += sign
                 counts[PUBLISHED, entry.published, entry.published] += sign
+                counts[CLASSES, entry.span.klass, entry.span.klass] += sign
         run_many(
             self._connection,
             'INSERT INTO tally (class, start, "end", n) VALUES (:class, :start, :end, :n) '

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from timeline.store import words
-from timeline.store.index import COLUMNS, KINDS, SEQ_MASK, UNPOSTED, rowid, rowid_sql, start_sql, term
+from timeline.store.index import CLASSES, COLUMNS, KINDS, SEQ_MASK, UNPOSTED, rowid, rowid_sql, start_sql, term
 from timeline.store.query import Cursor, EventQuery
 from timeline.store.spans import FIRST_DAY, LAST_DAY, NEAR, Scan, scans
 
@@ -140,23 +140,28 @@ class Plan:
         return self._scan(at, ascending, limit)
 
     def _scan(self, at: Key | None, ascending: bool, limit: int) -> list[Key]:
-        """Merge one index range per class, and per value where a filter has a few."""
+        """Merge one index range per class, and per value where a filter has a few.
+
+        SQLite merges ordered branches as it goes. PostgreSQL does so only when each branch says its order and limit.
+        """
         parameters = Parameters()
         sources, copies = self._sources(parameters)
         bound = parameters.add_all(at) if at else None
         checks = self._checks("k", parameters, driver=self._driver() if copies else None)
+        direction = "" if ascending else " DESC"
+        order = f"start{direction}, seq{direction}"
         branches = []
         for source, start in sources:
             for scan in self._scans:
                 conditions = start + _bounds("k", scan, parameters)
                 if bound:
                     conditions.append(f"(k.start, k.seq) {'>' if ascending else '<'} {bound}")
-                branches.append(f"SELECT k.start, k.seq FROM {source} k WHERE {' AND '.join(conditions + checks)}")
-        direction = "" if ascending else " DESC"
+                branch = f"SELECT k.start, k.seq FROM {source} k WHERE {' AND '.join(conditions + checks)}"
+                branches.append(branch if self._is_sqlite else f"({branch} ORDER BY {order} LIMIT {limit:d})")
         # An event with several of the values comes once for each of them, side by side.
-        statement = (
-            f"{' UNION ALL '.join(branches)} ORDER BY start{direction}, seq{direction} LIMIT {limit * max(copies, 1):d}"
-        )
+        union = " UNION ALL ".join(branches)
+        union = union if self._is_sqlite else f"SELECT start, seq FROM ({union}) k"
+        statement = f"{union} ORDER BY {order} LIMIT {limit * max(copies, 1):d}"
         rows = self.run(statement, parameters)
         return list(islice(dict.fromkeys((row.start, row.seq) for row in rows), limit))
 
@@ -341,11 +346,8 @@ class Plan:
         """Scans of those classes that have events at all."""
         if self._query.axis == "published":
             wanted = scans(None, None, "overlap", "all")
-        classes = " UNION ALL ".join(
-            f"SELECT {scan.klass:d} AS class WHERE EXISTS (SELECT 1 FROM tally WHERE class = {scan.klass:d} AND n > 0)"
-            for scan in wanted
-        )
-        present = {row[0] for row in self.run(classes, Parameters())} if wanted else set()
+        rows = self.run(f"SELECT start FROM tally WHERE class = {CLASSES:d} AND n > 0", Parameters())
+        present = {row.start for row in rows}
         return [scan for scan in wanted if scan.klass in present]
 
     def _driver(self) -> Group | None:
@@ -446,7 +448,9 @@ class Plan:
                 match = f"search MATCH {parameters.add(self._search.fts5(self._tier))}"
                 checks.append(f"EXISTS (SELECT 1 FROM search WHERE {match} AND search.rowid = {rowid_sql(alias)})")
             else:
-                on_row.append(f"{row}.words @@ CAST({parameters.add(self._search.tsquery(self._tier))} AS tsquery)")
+                # "IS TRUE" keeps the planner from the index on words: here they are checked, not looked up.
+                match = parameters.add(self._search.tsquery(self._tier))
+                on_row.append(f"({row}.words @@ CAST({match} AS tsquery)) IS TRUE")
         if on_row and is_event:
             checks += on_row
         elif on_row:
