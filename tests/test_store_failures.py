@@ -16,6 +16,7 @@ from tests.conftest import new_database
 from tests.test_store import make_document, make_event
 from timeline.errors import Conflict, InvalidInput, SchemaMismatch, StoreUnavailable
 from timeline.store import EventQuery, Store, engine
+from timeline.store.schema import HEAD
 
 ROOT = Path(__file__).parent.parent
 
@@ -279,9 +280,9 @@ def test_a_dump_goes_from_engine_to_engine_and_back(request, tmp_path):
         [b"{}"],
         [b"junk"],
         [b'{"format":"timeline-dump","schema":"9999"}'],
-        [b'{"format":"timeline-dump","schema":"0002"}', b"junk"],
-        [b'{"format":"timeline-dump","schema":"0002"}', b'{"table":"events"}'],
-        [b'{"format":"timeline-dump","schema":"0002"}', b'{"table":"keys"}'],
+        [b'{"format":"timeline-dump","schema":"%s"}' % HEAD.encode(), b"junk"],
+        [b'{"format":"timeline-dump","schema":"%s"}' % HEAD.encode(), b'{"table":"events"}'],
+        [b'{"format":"timeline-dump","schema":"%s"}' % HEAD.encode(), b'{"table":"keys"}'],
     ],
 )
 def test_a_damaged_dump_loads_nothing(path, lines):
