@@ -299,7 +299,7 @@ def _word_class(entry: dict[str, Any], numbers: Numbers) -> _Words:
 def _word_pattern(word: str) -> str:
     """A word as a pattern: a period at its end may be left out, a capital at its start must be there."""
     stem = word.removesuffix(".")
-    pattern: str = re2.escape(stem).replace("\\ ", _BLANKS).replace("\\-", "-").replace("'", "['’]")
+    pattern: str = re2.escape(stem).replace("\\ ", _BLANKS).replace("\\-", "-").replace("\\'", "['’]")
     if stem[0].isupper():
         pattern = f"(?-i:{pattern}|{pattern.upper()})" if stem.isalpha() else f"(?-i:{pattern})"
     return pattern + (r"(?:\.|\b)" if word.endswith(".") else r"\b")

@@ -12,7 +12,7 @@ from itertools import chain, islice
 
 from timeline import days, edtf
 from timeline.direction import direction
-from timeline.grammar import Grammar, load
+from timeline.grammar import Grammar, languages, load
 from timeline.model import Flag, TemporalValue, TimeExpression
 from timeline.normalise import Context, Direction, Reading, describe, needs, resolve
 from timeline.periods import Period
@@ -52,6 +52,13 @@ def iterate(
     text: str, published: date | None, language: str = "en", *, southern: bool = False, tenses: Tenses | None = None
 ) -> Iterator[TimeExpression]:
     """As `tag`, one expression at a time, in memory that does not grow with the text."""
+    language = language.partition("-")[0].lower()
+    if language not in languages():
+        # dateparser takes longer to import than most texts to read.
+        from timeline import foreign
+
+        yield from foreign.find(text, published, language)
+        return
     grammar = load(language)
     found = candidates(text, grammar)
     sample = list(islice(found, _SAMPLE))
@@ -152,7 +159,11 @@ _NOTHING = Context()
 def _shared_year(text: str, candidate: Candidate, following: Candidate) -> Period | None:
     """The date after this one, where it bears the year of both: "in the spring and early summer of 1943"."""
     between = text[candidate.end : following.start]
-    if len(between) > 12 or needs(following.meaning) or candidate.meaning.get("weekday") is not None:
+    if (
+        len(between) > 12
+        or not needs(following.meaning) <= {"southern"}
+        or candidate.meaning.get("weekday") is not None
+    ):
         return None
     if not _SHARING.fullmatch(between):
         return None
