@@ -1,8 +1,8 @@
 """Time expressions in languages that have no data of their own: dateparser, on what its own locale data suggest.
 
 dateparser reads a date well and finds one badly (as a scanner of raw text it takes "may" for May), so it only sees
-spans that an automaton made from its locale found: month names with a day or a year, full weekday names, "yesterday" and the
-like, dates in digits. Its `period` tells how fine the reading is; nothing finer is given out.
+spans that an automaton made from its locale found: month names with a day or a year, full weekday names, "yesterday"
+and the like, dates in digits. Its `period` tells how fine the reading is; nothing finer is given out.
 """
 
 import re
