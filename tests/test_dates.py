@@ -21,7 +21,8 @@ PIECES = [
     "May", "March", "44 BC", "9:30 a.m.", "on", "the 1990s", "early", "mid-", "since", "until", "by", "99999999999",
     "31", "30 February", "week", "quarter", "third", "the following year", "every", "about", "more than", "Christmas",
     "Easter", "Yom Kippur", "tomorrow", "night", "the 12th century", "10,000 years", "0", "/", "(", "’s", "\r\n",
-    "\n\n", "🙂", "e\u0301", "ſ", "K", "\u00a0", "\ud800", "٣", "century", "millennia", "Q3", "9/11", "half", "1 1/2", "1/0",
+    "\n\n",
+    "🙂", "e\u0301", "ſ", "K", "\u00a0", "\ud800", "٣", "century", "millennia", "Q3", "9/11", "half", "1 1/2", "1/0",
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.text(max_size=200),
