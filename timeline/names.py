@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from timeline.places import Gazetteer, gazetteer
 from timeline.sentences import Sentence, Token
+from timeline.vocabulary import classes
 
 NameKind = Literal["person", "organization", "country", "place", "people", "other"]
 """What a name names; "people" is the adjective or noun of a nation ("French", "Danes")."""
@@ -159,7 +160,13 @@ def _without_openers(names: Sequence[Name], sentences: Sequence[Sentence]) -> It
 
 
 def _is_tagged(sentences: Sequence[Sentence], name: Name) -> bool:
-    return sentences[name.sentence].tokens[name.first].entity != "O" and name.text.lower() not in words().common
+    token = sentences[name.sentence].tokens[name.first]
+    return token.entity != "O" and name.text.lower() not in words().common and not _is_stuff(name.text.lower())
+
+
+def _is_stuff(word: str) -> bool:
+    """Whether a word is first of all one for a substance or a force of nature ("Snow fell")."""
+    return not {"n1=substance", "n1=phenomenon"}.isdisjoint(classes(word))
 
 
 def _known(text: str) -> bool:
@@ -201,7 +208,9 @@ def _spans(tokens: Sequence[Token], lexicon: NameWords) -> Iterator[tuple[int, i
         yield 0, place
     shouting = n > 3 and sum(token.text[0].isupper() for token in tokens) * 2 > n
     while i < n:
-        if not _begins(tokens, i, lexicon) or (shouting and tokens[i].pos not in ("NNP", "NNPS")):
+        if not _begins(tokens, i, lexicon) or (
+            shouting and tokens[i].pos not in ("NNP", "NNPS") and tokens[i].entity == "O"
+        ):
             i += 1
             continue
         first = i

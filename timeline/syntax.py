@@ -18,19 +18,25 @@ import numpy as np
 import numpy.typing as npt
 
 from timeline.sentences import Sentence, Token, split
+from timeline.vocabulary import classes
 
-__all__ = ["Network", "Sentence", "Token", "annotate", "features", "parse", "split"]
+__all__ = ["TRIGGER", "Network", "Sentence", "Token", "annotate", "features", "parse", "split"]
 
 Floats = npt.NDArray[np.float32]
 
+TRIGGER: Final = 0.4  # probability from which a word counts as a trigger: the best F1 on topics left out
 _PADDING: Final = ("", "")  # words of no meaning between sentences, as many as the widest window looks aside
 _KEPT_WORDS: Final = 8192  # words whose share of the first layer is kept: 10 MB when full
+_PLAIN: Final = 3.0  # log-odds from which a word is outside every name, whatever its neighbours
+_NEVER_NAME: Final = 1e3  # score that keeps padding outside every name
 _BATCH: Final = 2048  # words read at once, so that memory does not grow with the text
 _SHAPES = (
     (re.compile(r"\d+\Z"), "digits"),
     (re.compile(r"\d{4}s?\Z"), "year"),
     (re.compile(r".*\d"), "digit"),
     (re.compile(r"[^\W\d_]\.\Z"), "initial"),
+    (re.compile(r"[^\W\d_]{2,}\.\Z"), "abbreviation"),
+    (re.compile(r"(?:[^\W\d_]\.){2,}\Z"), "acronym"),
     (re.compile(r"[^\w]+\Z"), "mark"),
 )
 
@@ -40,9 +46,13 @@ def parse(text: str) -> tuple[Sentence, ...]:
     return annotate(split(text))
 
 
-def annotate(sentences: Iterable[Sentence]) -> tuple[Sentence, ...]:
-    """The same sentences with `pos`, `entity` and `trigger` of every token. Each is read on its own."""
-    return tuple(chain.from_iterable(map(_annotated, _batches(sentences))))
+def annotate(sentences: Iterable[Sentence], reader: "Network | None" = None) -> tuple[Sentence, ...]:
+    """The same sentences with `pos`, `entity` and `trigger` of every token, by `reader` or the shipped network.
+
+    Each sentence is read on its own: some of a text's sentences get what all of them would.
+    """
+    reader = reader or network()
+    return tuple(chain.from_iterable(_annotated(batch, reader) for batch in _batches(sentences)))
 
 
 def _batches(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
@@ -58,12 +68,12 @@ def _batches(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
         yield batch
 
 
-def _annotated(sentences: list[Sentence]) -> Iterator[Sentence]:
+def _annotated(sentences: list[Sentence], reader: "Network") -> Iterator[Sentence]:
     words = [*_PADDING]
     for sentence in sentences:
         words += [token.text for token in sentence.tokens]
         words += _PADDING
-    pos, entity, trigger = network().read(words)
+    pos, entity, trigger = reader.read(words)
     at = len(_PADDING)
     for sentence in sentences:
         end = at + len(sentence.tokens)
@@ -83,9 +93,11 @@ def network() -> "Network":
 class Network:
     """The weights, and the words met so far. Safe to use from several threads.
 
-    `arrays` as `tools/train.py` saves them: "features", "pos" and "entity" name rows and columns (UTF-8, one a line);
+    `arrays` as `tools/train.py` saves them: "features", "pos" and "entity" name rows and columns, "topics" the parts
+    of the corpora it was trained on (UTF-8, one a line);
     "embedding" (features, D); "w1" (5, D, H1), "b1" (H1); "w2" (3, H1, H2), "b2" (H2); "out1" (H1, tags),
-    "out2" (H2, tags) and "bias" (tags), the tags being those of "pos", those of "entity" and the trigger's log-odds.
+    "out2" (H2, tags) and "bias" (tags), the tags being those of "pos", those of "entity" and the trigger's log-odds;
+    "transitions" (from, to) between the tags of "entity".
     """
 
     def __init__(self, arrays: dict[str, npt.NDArray[np.generic]]) -> None:
@@ -96,10 +108,13 @@ class Network:
             return arrays[key].astype(np.float32)
 
         self._features = {name: row for row, name in enumerate(names("features"))}
+        self.topics = names("topics")
         self._pos, self._entity = names("pos"), names("entity")
         self._embedding, self._w1, self._b1 = weights("embedding"), weights("w1"), weights("b1")
         self._w2, self._b2 = weights("w2"), weights("b2")
         self._out1, self._out2, self._bias = weights("out1"), weights("out2"), weights("bias")
+        self._transitions = weights("transitions")
+        self._outside = self._entity.index("O")
         self._shares = np.zeros((len(self._w1), _KEPT_WORDS, len(self._b1)), np.float32)
         self._rows: dict[str, int] = {"": 0}
         self._lock = Lock()
@@ -107,14 +122,42 @@ class Network:
     def read(self, words: Sequence[str]) -> tuple[list[str], list[str], list[float]]:
         """Penn tag, IOB name tag and trigger probability of each word; sentences are parted by two empty words."""
         hidden1 = self._first_layer(words)
-        hidden2 = _window(hidden1, self._w2) + self._b2
+        hidden2: Floats = _window(hidden1, self._w2) + self._b2
         np.maximum(hidden2, 0, out=hidden2)
-        scores = hidden1 @ self._out1 + hidden2 @ self._out2 + self._bias
+        scores: Floats = hidden1 @ self._out1 + hidden2 @ self._out2 + self._bias
         tags = len(self._pos)
+        scores[[at for at, word in enumerate(words) if not word], tags + self._outside] = _NEVER_NAME
         pos = [self._pos[i] for i in scores[:, :tags].argmax(1).tolist()]
-        entity = _repaired([self._entity[i] for i in scores[:, tags:-1].argmax(1).tolist()])
+        entity = _repaired([self._entity[i] for i in self._names(scores[:, tags:-1]).tolist()])
         trigger: list[float] = (1 / (1 + np.exp(-scores[:, -1]))).tolist()
         return pos, entity, trigger
+
+    def _names(self, scores: Floats) -> npt.NDArray[np.intp]:
+        """Numbers of the most probable name tags: Viterbi over each run of words that are not plainly outside."""
+        best: npt.NDArray[np.intp] = scores.argmax(1)
+        outside = scores[:, self._outside]
+        others = np.delete(scores, self._outside, 1).max(1)
+        unsure = np.flatnonzero(outside - others < _PLAIN)
+        if not len(unsure):
+            return best
+        breaks = np.flatnonzero(np.diff(unsure) != 1) + 1
+        starts, ends = unsure[np.r_[0, breaks]], unsure[np.r_[breaks - 1, len(unsure) - 1]] + 1
+        runs, longest = len(starts), int((ends - starts).max())
+        total = scores[starts] + self._transitions[self._outside]
+        came_from = np.empty((longest, runs, scores.shape[1]), np.intp)
+        inside = starts + np.arange(longest)[:, None] < ends
+        for at in range(1, longest):
+            paths = total[:, :, None] + self._transitions
+            came_from[at] = paths.argmax(1)
+            step = paths.max(1) + scores[np.minimum(starts + at, len(scores) - 1)]
+            total = np.where(inside[at, :, None], step, total)
+        tag = (total + self._transitions[:, self._outside]).argmax(1)
+        for at in range(longest - 1, -1, -1):
+            here = inside[at]
+            best[starts[here] + at] = tag[here]
+            if at:
+                tag = np.where(here, came_from[at, np.arange(runs), tag], tag)
+        return best
 
     def _first_layer(self, words: Sequence[str]) -> Floats:
         with self._lock:
@@ -191,4 +234,4 @@ def features(word: str) -> list[str]:
     if len(word) > 2 and not word.isdigit():
         found += ["2=" + lower[-2:], "3=" + lower[-3:], "4=" + lower[-4:], "p=" + lower[:3], "p4=" + lower[:4]]
         found.append("l=" + str(min(len(word), 12)))
-    return found
+    return found + classes(word)
