@@ -11,16 +11,21 @@ from urllib.parse import urlencode
 import orjson
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
-from api import respond
+from api import bundle, respond
 from api.context import store
 from api.parsing import load_query
 from api.problems import Problem, invalid
 from api.schemas import Listing, ListingSchema
 from api.search import LONGEST, Search, read_search
 from timeline.errors import InvalidInput
+from timeline.model import TemporalValue
+from timeline.schemas import TemporalValueSchema
 from timeline.store import Page
+from timeline.typed import read_typed
 
 blueprint = Blueprint("pages", __name__)
+
+_VALUE = TemporalValueSchema()
 
 _OWN = (b"event", b"panel")
 """Parameters of the address that only the script reads: the open event and the open panel."""
@@ -64,6 +69,7 @@ def index() -> Response:
         "problem": problem,
         "count": found.count,
         "family": family,
+        "demo": _demo(),
     }
     return _page("index.html", tag, 422 if problem else 200, **values)
 
@@ -73,6 +79,11 @@ def _asked() -> Listing:
     pairs = [part for part in request.query_string.split(b"&") if part.partition(b"=")[2]]
     listing: Listing = load_query(ListingSchema, b"&".join(p for p in pairs if p.partition(b"=")[0] not in _OWN))
     return replace(listing, query=replace(listing.query, count=True))
+
+
+def _demo() -> bool:
+    """Whether the articles of the demo are here, among the newest at least."""
+    return any("demo" in orjson.loads(item)["tags"] for item in store().documents(limit=50).items)
 
 
 def _searched(text: str) -> Response:
@@ -91,12 +102,35 @@ def _search(text: str) -> Search:
 
 @blueprint.get("/typed")
 def typed() -> Response:
-    """What a person typed (`text`), read: the words to search for (`q`) and the window of the date among them."""
-    search = _search(request.args.get("text", ""))
-    answer = jsonify(
-        {"q": search.q, "from": search.from_, "to": search.to, "words": search.read, "display": search.display}
-    )
+    """What was typed, read: a search (`text`) as words and the window of its date; a date (`date`) as its value."""
+    if "date" in request.args:
+        answer = jsonify(_VALUE.dump(_typed_date(request.args["date"])))
+    else:
+        search = _search(request.args.get("text", ""))
+        answer = jsonify(
+            {"q": search.q, "from": search.from_, "to": search.to, "words": search.read, "display": search.display}
+        )
     answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _typed_date(text: str) -> TemporalValue:
+    try:
+        return read_typed(text, date.today())
+    except ValueError as failure:
+        raise invalid("query", "date", f"{failure}.") from None
+
+
+@blueprint.get("/embed/event-timeline.js")
+def embed() -> Response:
+    """`<event-timeline src=…>` in one file, for any page."""
+    body = bundle.script()
+    tag = respond.body_tag(body)
+    if (held := respond.unchanged(tag)) is not None:
+        return held
+    answer = Response(body, mimetype="text/javascript")
+    answer.headers["ETag"] = tag
+    answer.headers["Cache-Control"] = "public, max-age=3600"
     return answer
 
 

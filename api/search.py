@@ -6,11 +6,13 @@ from datetime import date
 
 from timeline.model import TemporalValue
 from timeline.tagger import tag
+from timeline.typed import read_typed
 
 LONGEST = 300
 _WORDS = 8
 """Longest date, in words, that is looked for among others."""
 _PLAIN = re.compile(r"-?\d{4}(?:-(?:0\d|1[0-2])(?:-\d\d)?)?")
+_NUMBERS = re.compile(r"\s*\d+(?:[\s./-]+\d+){1,3}\s*")
 _JOINTS = re.compile(r"(?:\s|[-–—]|\b(?:from|between|to|and|until|in|on|since|before|after|by)\b)*", re.IGNORECASE)
 _RANGE = re.compile(r"(?:(?:from|between)\s+)?(\d{1,4})\s*(?:to|and|until|[-–—])\s*(\d{4})", re.IGNORECASE)
 _DANGLING = re.compile(
@@ -35,6 +37,11 @@ class Search:
 def read_search(text: str, today: date) -> Search:
     """The longest run of words that is a date becomes the window, the rest stays words."""
     words = text[:LONGEST].split()
+    if _NUMBERS.fullmatch(text):
+        try:
+            return replace(_window([read_typed(text, today)]) or Search(text), read=text.strip())
+        except ValueError:
+            return Search(text.strip() or None)
     for length in range(min(len(words), _WORDS), 0, -1):
         for first in range(len(words) - length + 1):
             run = " ".join(words[first : first + length])

@@ -27,6 +27,7 @@ TODAY = date(2025, 8, 13)
         ("44 BC", None, ("-0043", "-0043")),
         ("since 2014 Russia", "Russia", ("2014", None)),
         ("16 July 2018 Trump", "Trump", ("2018-07-16", "2018-07-16")),
+        ("12.3.2019", None, ("2019-03-12", "2019-03-12")),
         ("May", "May", (None, None)),
         ("Boeing 747", "Boeing 747", (None, None)),
     ],

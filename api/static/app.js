@@ -2,16 +2,21 @@
 
 import { Address, href, query, same } from './address.js';
 import { Band } from './band.js';
-import { bounds, iso, unitOf } from './calendar.js';
+import { bounds } from './calendar.js';
 import { ApiError, get } from './client.js';
+import { toast } from './dialog.js';
 import { fill, h, icon, later } from './dom.js';
+import { Editor } from './edit.js';
 import { Evidence } from './evidence.js';
 import { chips, facets, legend, NAMES, switched } from './facets.js';
 import { List } from './list.js';
 import { overview } from './overview.js';
 import { schemeButton } from './scheme.js';
 import { Source } from './source.js';
+import { takeAway } from './takeaway.js';
+import { tryIt } from './tryit.js';
 import { events } from './words.js';
+import { write } from './writing.js';
 
 const $ = (id) => document.getElementById(id);
 const NO_FILTERS = Object.fromEntries([...NAMES, 'document'].map((name) => [name, []]));
@@ -21,7 +26,7 @@ const WHOLE = 'M2 8h12M5 5 2 8l3 3M11 5l3 3-3 3';
 
 const address = new Address();
 const band = new Band();
-const source = new Source(band);
+const source = new Source(band, get);
 const strip = overview(band);
 const phone = matchMedia('(max-width: 62rem)');
 let counts = null;
@@ -46,11 +51,13 @@ const list = new List({
   },
 });
 
+const editor = new Editor(changed);
+
 const evidence = new Evidence({
   element: $('evidence'),
   onClose: close,
   onFilter: (name, value) => address.go({ [name]: [...new Set([...address.state[name], value])] }),
-  tools: () => [],
+  tools: (event, tag) => editor.tools(event, tag),
 });
 
 /* Frame */
@@ -76,7 +83,8 @@ function nothing() {
   const filtered = query(state).size > 0;
   if (!filtered) {
     return h('div', { class: 'empty' }, h('h2', {}, 'No events yet'),
-      h('p', {}, 'Put articles in with ', h('code', {}, 'timeline ingest FOLDER'), ', and what happened in them stands here.'));
+      h('p', {}, 'Put articles in with ', h('code', {}, 'timeline ingest FOLDER'), ', or'),
+      h('p', {}, h('button', { type: 'button', class: 'strong', on: { click: () => address.go({ panel: 'try' }) } }, 'Try it with a text of yours')));
   }
   const way = (words, changes) => h('li', {}, h('button', { type: 'button', class: 'link', on: { click: () => address.go(changes) } }, words));
   return h('div', { class: 'empty' }, h('h2', {}, 'Nothing found'),
@@ -126,7 +134,7 @@ async function loadBand() {
     await source.load(params);
     const window = await windowOf(address.state);
     if (window) band.look(...window, true);
-    else band.fit(true);
+    else band.home();
     strip.draw();
     await source.refine();
     $('band').classList.toggle('bare', !band.extent);
@@ -184,6 +192,56 @@ function close() {
   (list.row(id)?.querySelector('a') ?? opener ?? band.element).focus({ preventScroll: !phone.matches });
 }
 
+/** After an editor's change: everything anew, but the window stays. */
+async function changed(event) {
+  if (event.id !== address.state.event) address.go({ event: event.id });
+  else openEvent(event.id);
+  await reload();
+}
+
+async function reload() {
+  await Promise.all([loadBand(), list.show(), loadFacets()]);
+}
+
+/* Panels */
+
+const PANELS = {
+  try: () => tryIt({ onClose: closePanel, onKeep: kept }),
+  take: () => takeAway(address.state, { onClose: closePanel }),
+};
+
+function closePanel() {
+  if (address.state.panel) address.go({ panel: null });
+}
+
+function openPanel(name) {
+  document.querySelector('dialog[open]')?.close();
+  PANELS[name]?.();
+}
+
+/** Show what came of a text that was kept. */
+function kept({ document: stored, events: found }) {
+  address.go({ ...NO_FILTERS, document: [stored.id], q: null, from: null, to: null, panel: null, event: found[0]?.id ?? null });
+  toast(`${events(found.length)} kept.`);
+  reload();
+}
+
+/** One click empties the demo: its articles go, and with them what only they prove. */
+async function emptyDemo() {
+  const ids = [];
+  for (let cursor = null, more = true; more; more = cursor !== null) {
+    const params = new URLSearchParams({ limit: '1000' });
+    if (cursor) params.set('cursor', cursor);
+    const { items, page } = await get('v1/documents', params);
+    ids.push(...items.filter(({ tags }) => tags.includes('demo')).map(({ id }) => id));
+    cursor = page.next;
+  }
+  for (const id of ids) if (!await write('DELETE', `v1/documents/${encodeURIComponent(id)}`)) return;
+  $('demo').remove();
+  address.go({ ...NO_FILTERS, q: null, from: null, to: null, event: null });
+  await reload();
+}
+
 /* What people do */
 
 band.addEventListener('chosen', ({ detail }) => {
@@ -193,10 +251,7 @@ band.addEventListener('chosen', ({ detail }) => {
 });
 
 const remember = later(() => {
-  const [from, to] = band.scale.goal;
-  const unit = unitOf(to - from);
-  const whole = band.extent && from <= band.extent[0] && to >= band.extent[1];
-  address.go(whole ? { from: null, to: null } : { from: iso(from, unit), to: iso(to - 0.01, unit) }, { by: 'band' });
+  address.go(band.windowWords ?? { from: null, to: null }, { by: 'band' });
 }, 250);
 
 band.addEventListener('moved', () => {
@@ -264,6 +319,7 @@ function drawControls() {
 address.addEventListener('change', async ({ detail: { before, state, by } }) => {
   drawControls();
   if (before.event !== state.event) openEvent(state.event);
+  if (before.panel !== state.panel) openPanel(state.panel);
   if (same(before, state)) return;
   if (state.sort === 'relevance' && !state.q) {
     address.go({ sort: null }, { replace: true });
@@ -293,3 +349,7 @@ loadBand();
 list.show();
 loadFacets();
 if (address.state.event) openEvent(address.state.event);
+if (address.state.panel) openPanel(address.state.panel);
+$('open-try').addEventListener('click', () => address.go({ panel: 'try' }));
+$('open-take').addEventListener('click', () => address.go({ panel: 'take' }));
+$('empty-demo')?.addEventListener('click', () => emptyDemo().catch((error) => toast(error.message)));

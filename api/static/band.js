@@ -1,6 +1,6 @@
 /** The band: a canvas that draws density and events over time, and what hands do to it. */
 
-import { words, unitOf } from './calendar.js';
+import { iso, unitOf, words } from './calendar.js';
 import { h } from './dom.js';
 import { place } from './layout.js';
 import { AXIS, laneY, lanesOf, paintAxis, paintDensity, paintMark, paintTitle, palette, styleOf } from './paint.js';
@@ -16,10 +16,9 @@ const SPACING = 2; // pixels of a density column
  * event, or null). `locale` is a BCP 47 tag or undefined for the reader's own.
  */
 export class Band extends EventTarget {
-  constructor({ height = null, locale = undefined } = {}) {
+  constructor({ locale = undefined } = {}) {
     super();
     this.locale = locale;
-    this.fixedHeight = height;
     this.canvas = h('canvas', { class: 'band-canvas' });
     this.tip = h('div', { class: 'band-tip', hidden: true, 'aria-hidden': 'true' });
     this.element = h(
@@ -67,13 +66,22 @@ export class Band extends EventTarget {
     this.wake();
   }
 
+  /** The first view: where most of the events are. */
+  home() {
+    const bulk = this.density.bulk;
+    if (!bulk) return;
+    const air = Math.max(2, (bulk[1] - bulk[0]) * 0.05);
+    this.look(Math.max(this.extent[0], bulk[0] - air), Math.min(this.extent[1], bulk[1] + air), true);
+  }
+
   /** Show all there is. */
   fit(sudden = false) {
     if (this.extent) this.look(...this.extent, sudden);
   }
 
+  /** Whether everything is in the window. */
   get locked() {
-    return this.extent && this.scale.goal[0] <= this.extent[0] && this.scale.goal[1] >= this.extent[1];
+    return this.windowWords === null;
   }
 
   resize() {
@@ -209,6 +217,14 @@ export class Band extends EventTarget {
     const middle = chosen < 0 ? this.density.median(scale.from, scale.to) : (series.start[chosen] + series.end[chosen]) / 2;
     const x = middle === null ? scale.width / 2 : Math.max(0, Math.min(scale.width, scale.x(middle)));
     this.touch(() => scale.zoom(factor, x));
+  }
+
+  /** The window as EDTF bounds {from, to}, as rough as the eye is; null where it shows everything. */
+  get windowWords() {
+    const [from, to] = this.scale.goal;
+    if (this.extent && from <= this.extent[0] && to >= this.extent[1]) return null;
+    const unit = unitOf(to - from);
+    return { from: iso(from, unit), to: iso(to - 0.01, unit) };
   }
 
   /** Move as a hand did: tells `moved` once it rests. */

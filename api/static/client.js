@@ -29,7 +29,12 @@ export function address(path, params = null) {
 
 /** GET; the value of the JSON answer. An aborted request throws AbortError as fetch does. */
 export async function get(path, params = null, signal = undefined) {
-  return (await call('GET', address(path, params), { signal })).body;
+  return (await getTagged(path, params, signal)).body;
+}
+
+/** GET; {body, tag}, `tag` the ETag. */
+export function getTagged(path, params = null, signal = undefined) {
+  return call('GET', address(path, params), { signal });
 }
 
 /** Any other method: {body, tag}, `tag` the ETag to send back as `match`. */

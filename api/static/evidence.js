@@ -1,7 +1,7 @@
 /** The panel that proves an event: its sentences in their articles, how the date was read, what contradicts it. */
 
 import { bounds, display, parse, words as dateWords } from './calendar.js';
-import { ApiError, ROOT, get } from './client.js';
+import { ApiError, ROOT, get, getTagged } from './client.js';
 import { fill, h, icon, safeUrl } from './dom.js';
 import { FAMILIES, familyOf } from './families.js';
 import { mark } from './marks.js';
@@ -70,9 +70,9 @@ export class Evidence {
     const turn = ++this.turn;
     this.element.hidden = false;
     try {
-      const event = await get(`v1/events/${encodeURIComponent(id)}`);
+      const { body: event, tag } = await getTagged(`v1/events/${encodeURIComponent(id)}`);
       if (turn !== this.turn) return null;
-      this.draw(event);
+      this.draw(event, tag);
       return event;
     } catch (error) {
       if (turn !== this.turn) return null;
@@ -95,7 +95,7 @@ export class Evidence {
       h('button', { type: 'button', class: 'plain', 'aria-label': 'Close', on: { click: this.onClose } }, icon(CLOSE)));
   }
 
-  draw(event) {
+  draw(event, tag) {
     const family = FAMILIES[familyOf(event.type)];
     fill(
       this.element,
@@ -104,10 +104,10 @@ export class Evidence {
       this.head(event.title),
       event.flags.map((flag) => h('p', { class: 'flag-box', role: 'note' }, flag.message)),
       rows([...when(event), ...this.whereAndWho(event)]),
-      h('div', { class: 'tools' }, this.tools(event)),
       h('h3', {}, event.evidence.length > 1 ? `The proof, in ${event.evidence.length} places` : 'The proof'),
       event.evidence.length ? event.evidence.map((one) => this.proof(one, event))
         : h('p', { class: 'soft' }, 'An editor entered this event; no article proves it.'),
+      this.tools(event, tag),
     );
     this.element.scrollTop = 0;
   }

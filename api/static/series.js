@@ -46,6 +46,18 @@ export class Series {
     return null;
   }
 
+  /** Where the bulk of the events lies, [from, to): a few far away do not make a first view empty. */
+  get bulk() {
+    if (!this.length) return null;
+    const edge = (share) => {
+      let left = share * this.total;
+      return this.start.findIndex((_, row) => (left -= this.weight[row]) <= 0);
+    };
+    const [first, last] = [Math.max(0, edge(0.03)), edge(0.97)];
+    const [from, to] = [this.start[first], Math.max(this.start[last], this.end[first]) + 1];
+    return (to - from) * 3 < this.extent[1] - this.extent[0] ? [from, to] : this.extent;
+  }
+
   /** Row numbers that overlap a range, no more than `most`; null where there are more. */
   visible(from, to, most) {
     const found = [];

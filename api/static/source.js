@@ -4,7 +4,6 @@
  */
 
 import { FIRST, LAST, iso, parse } from './calendar.js';
-import { get } from './client.js';
 import { FAMILIES } from './families.js';
 import { Series } from './series.js';
 
@@ -17,11 +16,12 @@ const FIELDS = 'id,title,type,status,date';
 const LENGTH = { decade: 3652.425, year: 365.2425, month: 30.44, day: 1 };
 
 export class Source {
-  constructor(band) {
+  /** `get(path, params, signal)` asks the API. */
+  constructor(band, get) {
     this.band = band;
+    this.get = get;
     this.params = null;
     this.total = 0;
-    this.buckets = new Map();
     this.controller = null;
   }
 
@@ -33,15 +33,14 @@ export class Source {
     this.params = params;
     this.whole = false;
     this.loaded = null;
-    this.buckets.clear();
-    const first = await get('v1/events', this.with({ limit: PAGE, count: true, fields: FIELDS, open: 'all' }), signal);
+    const first = await this.get('v1/events', this.with({ limit: PAGE, count: true, fields: FIELDS, open: 'all' }), signal);
     this.total = first.page.count ?? first.items.length;
     if (this.total <= WHOLE) {
       this.whole = true;
       const events = [...first.items];
       this.show(Series.ofEvents([...events]));
       for (let next = first.page.next; next;) {
-        const page = await get('v1/events', this.with({ limit: PAGE, fields: FIELDS, open: 'all', cursor: next }), signal);
+        const page = await this.get('v1/events', this.with({ limit: PAGE, fields: FIELDS, open: 'all', cursor: next }), signal);
         events.push(...page.items);
         next = page.page.next;
       }
@@ -79,7 +78,7 @@ export class Source {
     let series = new Series([]);
     if (held <= PAGE * 0.9) {
       const range = { from: iso(window[0]), to: iso(window[1]) };
-      const page = await get('v1/events', this.with({ ...range, limit: PAGE, fields: FIELDS }), signal);
+      const page = await this.get('v1/events', this.with({ ...range, limit: PAGE, fields: FIELDS }), signal);
       if (!page.page.next) series = Series.ofEvents(page.items);
     }
     this.band.show(density, series);
@@ -92,7 +91,7 @@ export class Source {
     const answers = await Promise.all(FAMILIES.map(async ({ types }, family) => {
       const kinds = wanted.size ? types.filter((type) => wanted.has(type)) : types;
       if (!kinds.length) return [];
-      const { items } = await get('v1/histogram', this.with({ bucket, ...range, type: kinds.join() }), signal);
+      const { items } = await this.get('v1/histogram', this.with({ bucket, ...range, type: kinds.join() }), signal);
       return items.map(({ earliest, latest, count }) => ({ start: parse(earliest), end: parse(latest) + 1, weight: count, family }));
     }));
     return new Series(answers.flat());
