@@ -6,7 +6,7 @@ DB     ?= sqlite:///timeline.db
 PORT   ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports bench soak clean
+.PHONY: help run test check format lint types imports bench soak screenshots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -39,6 +39,9 @@ types: $(READY)
 
 imports: $(READY)
 	$(BIN)/lint-imports
+
+screenshots: $(READY)  ## the pictures of docs/screenshots, taken of the demo
+	$(BIN)/python tools/screenshots.py
 
 clean:  ## remove what the targets made (the database stays)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
