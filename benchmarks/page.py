@@ -36,8 +36,10 @@ MAKE = """(count) => { const two = (n) => String(n).padStart(2, '0');
   return Array.from({length: count}, (_, i) => {
     const year = 1880 + Math.floor(next() * 150), month = two(1 + Math.floor(next() * 12));
     const day = two(1 + Math.floor(next() * 28)), kind = next();
-    const [earliest, latest, precision] = kind < .5 ? [`${year}-${month}-${day}`, `${year}-${month}-${day}`, 'day']
-      : kind < .75 ? [`${year}-${month}-01`, `${year}-${month}-28`, 'month'] : [`${year}-01-01`, `${year}-12-31`, 'year'];
+    const [earliest, latest, precision] = kind < .5
+      ? [`${year}-${month}-${day}`, `${year}-${month}-${day}`, 'day']
+      : kind < .75
+      ? [`${year}-${month}-01`, `${year}-${month}-28`, 'month'] : [`${year}-01-01`, `${year}-12-31`, 'year'];
     return {id: `ev_${i}`, title: `Event number ${i}`, type: types[i % 7], status: 'occurred', date: {earliest, latest,
       precision, edtf: earliest, display: earliest, modifier: null, approximate: false, uncertain: false, time: null}};
   }); }"""
@@ -45,33 +47,37 @@ MAKE = """(count) => { const two = (n) => String(n).padStart(2, '0');
 # Gestures from inside the page, one each frame, so that no process waits for another.
 MOVE = """(seconds) => new Promise((resolve) => { const band = document.querySelector('.band');
   const box = band.getBoundingClientRect(), start = performance.now(), gaps = []; let last = start;
-  const step = (now) => { gaps.push(now - last); last = now; const at = (now - start) / 1000;
+  const step = (now) => {
+    gaps.push(now - last); last = now; const at = (now - start) / 1000;
     if (at > seconds) { gaps.sort((a, b) => a - b); resolve(gaps[Math.floor(gaps.length * .99)]); return; }
     const phase = Math.floor(at / 1.5) % 4;
-    if (phase < 2) band.dispatchEvent(new WheelEvent('wheel', {deltaY: phase ? 24 : -24, bubbles: true, cancelable: true,
-      clientX: box.left + box.width * .6, clientY: box.top + 50}));
-    else band.dispatchEvent(new KeyboardEvent('keydown', {key: phase === 2 ? 'ArrowRight' : 'ArrowLeft', bubbles: true}));
+    if (phase < 2) band.dispatchEvent(new WheelEvent('wheel', {deltaY: phase ? 24 : -24,
+      bubbles: true, cancelable: true, clientX: box.left + box.width * .6, clientY: box.top + 50}));
+    else band.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true,
+      key: phase === 2 ? 'ArrowRight' : 'ArrowLeft'}));
     requestAnimationFrame(step); };
   requestAnimationFrame(step); })"""
 
 SHOWN = "await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));"
 OURS = """async (count, here) => {
   const {Band} = await import('/static/band.js'); const {Series} = await import('/static/series.js');
-  const events = (%s)(count), start = performance.now(), band = new Band();
+  const events = (MAKE)(count), start = performance.now(), band = new Band();
   document.getElementById(here).replaceChildren(band.element);
   const series = Series.ofEvents(events); band.extent = series.extent; band.show(series); band.fit(true);
-  %s return performance.now() - start; }""" % (MAKE, SHOWN)
+  SHOWN return performance.now() - start; }""".replace("MAKE", MAKE).replace("SHOWN", SHOWN)
 VIS = """async (count, here) => {
-  const items = (%s)(count).map(({id, title, date}) => date.precision === 'day'
-    ? {id, content: title, start: date.earliest, type: 'point'} : {id, content: title, start: date.earliest, end: date.latest});
+  const items = (MAKE)(count).map(({id, title, date}) => date.precision === 'day'
+    ? {id, content: title, start: date.earliest, type: 'point'}
+    : {id, content: title, start: date.earliest, end: date.latest});
   const start = performance.now();
   await new Promise((done) => { const timeline = new vis.Timeline(document.getElementById(here), new vis.DataSet(items),
     {height: '300px'}); timeline.on('changed', done); });
-  %s return performance.now() - start; }""" % (MAKE, SHOWN)
+  SHOWN return performance.now() - start; }""".replace("MAKE", MAKE).replace("SHOWN", SHOWN)
 
 # When the last answer with counts was there, and when the band first filled something after it.
 WATCH = """new PerformanceObserver((list) => { for (const entry of list.getEntries())
-    if (/histogram/.test(entry.name)) window.answered = entry.responseEnd; }).observe({type: 'resource', buffered: true});
+    if (/histogram/.test(entry.name)) window.answered = entry.responseEnd;
+  }).observe({type: 'resource', buffered: true});
   const fill = CanvasRenderingContext2D.prototype.fill;
   CanvasRenderingContext2D.prototype.fill = function (...given) {
     if (this.canvas.className === 'band-canvas') window.painted ??= performance.now();
