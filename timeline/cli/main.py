@@ -16,7 +16,7 @@ COMMANDS = {
     "tag": "timeline.cli.text",
     "extract": "timeline.cli.extract",
     "explain": "timeline.cli.text",
-    "ingest": "timeline.cli.database",
+    "ingest": "timeline.cli.ingest",
     "query": "timeline.cli.database",
     "keys": "timeline.cli.keys",
     "db": "timeline.cli.database",

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -10,7 +9,6 @@ import click
 from rich import box
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from timeline.model import TimeExpression
@@ -106,23 +104,6 @@ def _lines(expression: TimeExpression) -> Iterator[tuple[str, str]]:
         yield "result", f"{value.display}: EDTF {value.edtf}, {bounds}, precision {value.precision}"
     for flag in expression.flags:
         yield "flag", flag.message
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Any]:
-    """A function `(done, total, note)` that moves a progress bar; silent where stderr is no terminal."""
-    bar = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TextColumn("{task.fields[note]}"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-    )
-    with bar:
-        task = bar.add_task(label, total=None, note="")
-        yield lambda done, total, note: bar.update(task, completed=done, total=total, note=note)
 
 
 def plain(message: str) -> None:
