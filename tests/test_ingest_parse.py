@@ -65,6 +65,7 @@ def test_authors_and_tags_in_one_cell() -> None:
         ("El presidente llegó el martes a Madrid.", None, "es"),
         ("The ministers met on Tuesday.", None, "en"),
         ("12 34 56", None, "en"),
+        ("OSTMARK (Agency) - Ministers of twelve countries met in Geneva on Tuesday to sign a treaty.", None, "en"),
         ("The ministers met on Tuesday.", "de-AT", "de"),
         ("The ministers met on Tuesday.", "FR", "fr"),
     ],

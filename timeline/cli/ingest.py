@@ -25,6 +25,7 @@ from timeline.ingest.parse import Reading, parse_mapping
 from timeline.ingest.run import Report, read_paths
 from timeline.ingest.run import ingest as ingest_items
 from timeline.ingest.set_aside import SetAside, read_again
+from timeline.ingest.twins import Linked, link
 from timeline.ingest.web import Visitor
 from timeline.ingest.work import Job
 from timeline.store import Store
@@ -57,6 +58,12 @@ CLUSTER_SECONDS = 15.0
               show_default=True, metavar="FILE", help="Where what cannot be read goes, with the reasons.")  # fmt: skip
 @click.option("--again", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Read what an earlier run set aside.")  # fmt: skip
+@click.option(
+    "--duplicates/--no-duplicates",
+    default=True,
+    show_default=True,
+    help="Let copies of one report in several papers share its events, as further sources.",
+)
 @click.option("--allow-private", is_flag=True, help="Fetch from loopback and private addresses too.")
 def ingest(
     sources: tuple[str, ...],
@@ -72,6 +79,7 @@ def ingest(
     resume: bool,
     aside: Path,
     again: Path | None,
+    duplicates: bool,
     allow_private: bool,
 ) -> int:
     """Store documents and their events: files, folders of them, URLs, feeds, standard input (-).
@@ -88,10 +96,18 @@ def ingest(
     visitor = Visitor(Limits(private=allow_private))
     items = _items(sources, again, visitor, kind)
     total = measure(Path(source) for source in sources if not is_url(source))
-    return run(items, Job(absolute(db), reading, resume), workers, cluster, aside, total)
+    return run(items, Job(absolute(db), reading, resume), workers, cluster, aside, total, duplicates)
 
 
-def run(items: Iterator[Item | Refusal], job: Job, workers: int, cluster: str | None, aside: Path, total: int) -> int:
+def run(
+    items: Iterator[Item | Refusal],
+    job: Job,
+    workers: int,
+    cluster: str | None,
+    aside: Path,
+    total: int,
+    duplicates: bool,
+) -> int:
     """Ingest items, show progress, tell the result; the exit code."""
     first: list[Refusal] = []
     kept = SetAside(aside)
@@ -112,7 +128,8 @@ def run(items: Iterator[Item | Refusal], job: Job, workers: int, cluster: str | 
                 advance(report)
 
             report = ingest_items(items, job, workers=crew, set_aside=set_aside, progress=tell_progress)
-        crew.close()
+            crew.close()
+            linked = link_copies(job.db) if duplicates else Linked()
     except KeyboardInterrupt:
         crew.close(now=True)
         kept.close()
@@ -125,7 +142,17 @@ def run(items: Iterator[Item | Refusal], job: Job, workers: int, cluster: str | 
         raise
     kept.close()
     tell(report, first, kept)
+    if linked.copies:
+        plain(
+            f"{_count(linked.copies, 'pair')} of copies found, {_count(linked.events, 'event')} have further sources."
+        )
     return int(bool(report.refused))
+
+
+def link_copies(db: str) -> Linked:
+    """Find the copies of one report; where a run before this one was stopped, its documents too."""
+    with Store.open(db) as store:
+        return link(store)
 
 
 def absolute(db: str) -> str:

@@ -17,6 +17,7 @@ COMMANDS = {
     "extract": "timeline.cli.extract",
     "explain": "timeline.cli.text",
     "ingest": "timeline.cli.ingest",
+    "watch": "timeline.cli.watch",
     "query": "timeline.cli.database",
     "keys": "timeline.cli.keys",
     "db": "timeline.cli.database",

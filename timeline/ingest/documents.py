@@ -25,13 +25,15 @@ _SCHEMA = DocumentInSchema(unknown=EXCLUDE)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A document that was set aside: where it stands, and why; `item`, `path` or `url` is what to read to try again."""
+    """A document that was set aside: where it stands, and why; `item`, `path` or `url` is what to read to try again,
+    `later` whether that may help by itself."""
 
     source: str
     reason: str
     item: "Item | None" = None
     path: Path | None = None
     url: str | None = None
+    later: bool = False
 
 
 def describe(errors: Mapping[str, Any] | list[Any]) -> str:

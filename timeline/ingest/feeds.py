@@ -25,11 +25,13 @@ _TAG = re.compile(r"<[a-z/!][^>]*>", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a feed says of one article: its address, what is known of it, and its text where the feed has it whole."""
+    """What a feed says of one article: its address, what is known of it, its text where the feed has it whole, and when
+    it was last changed."""
 
     url: str
     about: Mapping[str, Any] = field(default_factory=dict)
     html: str | None = None
+    updated: str | None = None
 
 
 def read_feed(body: bytes, url: str) -> list[Entry]:
@@ -47,7 +49,9 @@ def read_feed(body: bytes, url: str) -> list[Entry]:
     for found in parsed.entries[:MAX_ENTRIES]:
         link = found.get("link") or ""
         if link:
-            entries.append(Entry(urljoin(url, link), _about(found, publisher), _content(found)))
+            entries.append(
+                Entry(urljoin(url, link), _about(found, publisher), _content(found), dict.get(found, "updated"))
+            )
     return entries
 
 
@@ -102,7 +106,7 @@ def read_entry(entry: Entry, visitor: Visitor) -> Item | Refusal:
     except FetchFailed as error:
         if entry.html is not None:
             return Item(entry.url, "page", _as_page(entry.html), {**entry.about, "url": entry.url})
-        return Refusal(entry.url, str(error), url=entry.url)
+        return Refusal(entry.url, str(error), url=entry.url, later=error.later)
     return page_item(answer, entry.url, entry.about)
 
 

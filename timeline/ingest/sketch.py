@@ -5,7 +5,7 @@ from array import array
 
 from rensa import RMinHash
 
-VALUES = 128
+VALUES = 126
 SEED = 1
 WIDTH = 3
 """Words of a shingle. Longer ones miss copies in which a word here and there was changed."""
