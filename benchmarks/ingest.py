@@ -1,4 +1,4 @@
-"""Articles a second through `timeline ingest`: extraction alone, then 1 and 2 workers and Dask, into SQLite and PostgreSQL.
+"""Articles a second through `timeline ingest`: extraction alone; 1 and 2 workers and Dask; SQLite and PostgreSQL.
 
     python benchmarks/ingest.py --documents 2000
 
@@ -75,7 +75,12 @@ def main() -> None:
             cluster.start()
             try:
                 took = whole_run(articles, url % "dask", "--no-duplicates", "--cluster", cluster.address)
-                say("PostgreSQL, Dask, 2 workers", took, given.documents, f"{one['PostgreSQL'] / took:.2f} times one worker")
+                say(
+                    "PostgreSQL, Dask, 2 workers",
+                    took,
+                    given.documents,
+                    f"{one['PostgreSQL'] / took:.2f} times one worker",
+                )
             finally:
                 cluster.stop()
 

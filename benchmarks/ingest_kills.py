@@ -1,7 +1,7 @@
-"""`kill -9` in the middle of ingests on a real Dask cluster into PostgreSQL: a worker, the scheduler, the ingest itself.
+"""`kill -9` in the middle of ingests on a Dask cluster into PostgreSQL: a worker, the scheduler, the ingest itself.
 
-Scheduler and workers are processes of their own on loopback. At a random moment of each run one of them is killed; what was
-killed is started again, and the same command goes on. At the end the database must equal that of one clean run.
+Scheduler and workers are processes of their own on loopback. At a random moment of each run one of them is killed; what
+was killed is started again, and the same command goes on. At the end the database must equal that of one clean run.
 
     python benchmarks/ingest_kills.py --runs 20 --documents 1000 --db postgresql://…/%s
 """
@@ -62,8 +62,20 @@ class Cluster:
         self.workers = [worker for worker in self.workers if worker.poll() is None]
         while len(self.workers) < 2:
             self.workers.append(
-                self._dask("worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1",
-                           "--death-timeout", "30", "--local-directory", str(self.folder))  # fmt: skip
+                self._dask(
+                    "worker",
+                    self.address,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--no-dashboard",
+                    "--host",
+                    "127.0.0.1",
+                    "--death-timeout",
+                    "30",
+                    "--local-directory",
+                    str(self.folder),
+                )
             )
 
     def _dask(self, *arguments: str) -> subprocess.Popen[bytes]:
@@ -110,7 +122,9 @@ def content(db: str) -> dict[str, Any]:
     return found
 
 
-def campaign(folder: Path, runs: Sequence[str], clean: str, articles: Path, seed: int, victims: Sequence[str]) -> list[str]:
+def campaign(
+    folder: Path, runs: Sequence[str], clean: str, articles: Path, seed: int, victims: Sequence[str]
+) -> list[str]:
     """Kill one victim in each run (a database each); the runs whose database differs from the clean one."""
     choose = random.Random(seed)
     cluster = Cluster(folder)
@@ -126,7 +140,8 @@ def campaign(folder: Path, runs: Sequence[str], clean: str, articles: Path, seed
             kill_once(articles, db, cluster, victim, wait, choose)
             run_to_end(articles, db, cluster)
             same = content(db) == expected
-            print(f"run {number + 1}: {victim} killed after {wait:.1f} of {took:.1f} s: {'equal' if same else 'DIFFERENT'}", flush=True)
+            result = "equal" if same else "DIFFERENT"
+            print(f"run {number + 1}: {victim} killed after {wait:.1f} of {took:.1f} s: {result}", flush=True)
             if not same:
                 different.append(db)
         return different
