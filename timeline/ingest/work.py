@@ -98,8 +98,8 @@ def _extracted(
         try:
             batch[name] = (document, extract(document))
         except Exception as error:
-            if isinstance(error, KeyError) and error.args == (document.language,):
-                reason = f"no rules for this language yet: {document.language}"
+            if type(error) is LookupError:  # a language that nothing here reads, told by name
+                reason = str(error)
             else:
                 log.exception("extraction failed on %s", sources[name].source)
                 reason = f"extraction failed: {type(error).__name__}"

@@ -41,6 +41,7 @@ def keep_sketches(writer: Writer, sketches: Mapping[str, bytes]) -> None:
     """Store sketches by document id, to be linked; a document's new text replaces the sketch of its old one."""
     rows = [{"id": name, "value": value} for name, value in sketches.items()]
     if rows:
+        writer.flush()  # the documents must be there to be named
         writer.connection.execute(
             text(
                 "INSERT INTO sketches (document, published, value, linked) "
