@@ -292,6 +292,7 @@ def test_a_damaged_dump_loads_nothing(path, lines):
         assert store.revision() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["sqlite", "postgresql"])
 def test_kill_9_during_ingest_loses_and_doubles_nothing(request, name, tmp_path):
     """The small form of `python -m benchmarks.kill9`."""

@@ -275,7 +275,7 @@ def as_stored(batch) -> list[Stored]:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(batch=stored_events(), asked=st.lists(queries(), min_size=4, max_size=8))
+@given(batch=stored_events(), asked=st.lists(queries(), min_size=3, max_size=5))
 def test_pages_equal_the_plain_predicate(shared_store, gather, batch, asked):
     """With rare values gathered and sorted, and with everything scanned as if nothing were rare."""
     usual = plan.GATHER

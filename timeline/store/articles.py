@@ -11,6 +11,7 @@ from timeline.errors import InvalidInput, NotFound
 from timeline.model import Document, Event, digest
 from timeline.schemas import EventSchema, document_json
 from timeline.store import edits, records
+from timeline.store.engine import select_in
 from timeline.store.index import HIDDEN
 from timeline.store.matching import match
 from timeline.store.writer import Json, Row, Writer, dump, now, own_reading
@@ -102,12 +103,7 @@ def delete(writer: Writer, document_id: str) -> None:
 
 def _present(writer: Writer, table: str, ids: Sequence[str]) -> set[str]:
     """Those ids that a table has."""
-    present: set[str] = set()
-    for first in range(0, len(ids), 500):
-        part = {f"i{number}": name for number, name in enumerate(ids[first : first + 500])}
-        marks = ", ".join(f":{mark}" for mark in part)
-        present |= {row.id for row in writer.execute(f"SELECT id FROM {table} WHERE id IN ({marks})", **part)}
-    return present
+    return {row.id for row in select_in(writer.connection, f"SELECT id FROM {table} WHERE id IN ({{}})", ids)}
 
 
 def _new(writer: Writer, document: Document, name: str, found: list[Json], taken: set[str]) -> Added:

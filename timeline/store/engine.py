@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,13 @@ def run_many(connection: Connection, statement: str, rows: list[dict[str, Any]])
     if connection.dialect.name != "sqlite":
         statement = re.sub(r":(\w+)", r"%(\1)s", statement)
     connection.exec_driver_sql(statement, rows)
+
+
+def select_in(connection: Connection, statement: str, values: Sequence[str]) -> Iterator[Any]:
+    """Rows of a statement whose {} stands for a list of values; of long lists in parts, since engines limit them."""
+    for first in range(0, len(values), 500):
+        part = {f"i{number}": value for number, value in enumerate(values[first : first + 500])}
+        yield from connection.execute(text(statement.format(", ".join(f":{mark}" for mark in part))), part)
 
 
 class Database:

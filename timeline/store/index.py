@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from timeline.store import words
-from timeline.store.engine import run_many
+from timeline.store.engine import run_many, select_in
 from timeline.store.spans import FIRST_DAY, Span, span
 
 KINDS = ("type", "status", "review", "precision", "participant", "place", "country", "tag", "flag")
@@ -209,11 +209,5 @@ def _postings(entries: Iterable[Entry], ids: dict[str, int]) -> list[dict[str, i
 
 def term_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Ids of those names that are known."""
-    found: dict[str, int] = {}
-    wanted = list(names)
-    for first in range(0, len(wanted), 500):
-        part = {f"n{number}": name for number, name in enumerate(wanted[first : first + 500])}
-        marks = ", ".join(f":{mark}" for mark in part)
-        rows = connection.execute(text(f"SELECT id, name FROM terms WHERE name IN ({marks})"), part)
-        found |= {row.name: row.id for row in rows}
-    return found
+    rows = select_in(connection, "SELECT id, name FROM terms WHERE name IN ({})", list(names))
+    return {row.name: row.id for row in rows}

@@ -11,7 +11,7 @@ from timeline.errors import InvalidInput, NotFound, StoreUnavailable
 from timeline.model import Document, Event
 from timeline.store import articles, dump, edits, facets, ingests, schema
 from timeline.store.articles import Added, StoredDocument
-from timeline.store.engine import Database
+from timeline.store.engine import Database, select_in
 from timeline.store.ingests import Sketch
 from timeline.store.keys import Keys
 from timeline.store.plan import Plan
@@ -92,15 +92,9 @@ class Store:
     def known(self, batch: Iterable[Document]) -> set[str]:
         """Ids of those documents that are stored exactly so already, and need no second extraction."""
         wanted = {document.id: articles.fingerprint(document) for document in batch}
-        names = list(wanted)
-        found: set[str] = set()
         with self._database.read() as connection:
-            for first in range(0, len(names), 500):
-                part = {f"i{number}": name for number, name in enumerate(names[first : first + 500])}
-                marks = ", ".join(f":{mark}" for mark in part)
-                rows = connection.execute(text(f"SELECT id, digest FROM documents WHERE id IN ({marks})"), part)
-                found |= {row.id for row in rows if wanted[row.id] == row.digest}
-        return found
+            rows = select_in(connection, "SELECT id, digest FROM documents WHERE id IN ({})", list(wanted))
+            return {row.id for row in rows if wanted[row.id] == row.digest}
 
     def add(
         self,
