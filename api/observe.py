@@ -18,6 +18,8 @@ from timeline.store import Added
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _RESERVED = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime"}
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE"})
+"""Methods that anything here answers to."""
 
 log = logging.getLogger("timeline.api")
 
@@ -95,13 +97,14 @@ def register(app: Flask, metrics: Metrics) -> None:
     def _end(answer: Response) -> Response:
         seconds = time.perf_counter() - g.started
         route = request.url_rule.rule if request.url_rule else "none"
-        metrics.seconds.labels(request.method, route).observe(seconds)
-        metrics.requests.labels(request.method, route, str(answer.status_code)).inc()
+        method = request.method if request.method in METHODS else "other"
+        metrics.seconds.labels(method, route).observe(seconds)
+        metrics.requests.labels(method, route, str(answer.status_code)).inc()
         answer.headers["X-Request-ID"] = g.request_id
         if log.isEnabledFor(logging.INFO):
             fields = {
                 "request_id": g.request_id,
-                "method": request.method,
+                "method": method,
                 "route": route,
                 "status": answer.status_code,
                 "milliseconds": round(seconds * 1000, 2),

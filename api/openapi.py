@@ -1,10 +1,13 @@
 """What `/openapi.json` says beside the routes: title, keys, the components that envelopes refer to."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask_smorest import Api
 
 from api.edits import DateInSchema
+from api.problems import MEDIA_TYPE, ProblemSchema, error
+from api.respond import problem_name
 from timeline import __version__
 from timeline.schemas import DocumentInSchema, EventSchema
 
@@ -35,3 +38,38 @@ def describe(api: Api) -> None:
     components.schema("SparseEvent", schema=EventSchema(partial=True))
     components.schema("DocumentIn", schema=DocumentInSchema)
     components.schema("DateIn", schema=DateInSchema)
+    for status, (code, message) in PROBLEMS.items():
+        components.response(problem_name(status), _problem(status, code, message))
+
+
+PROBLEMS = {
+    400: ("malformed", "not UTF-8 at byte 17"),
+    401: ("unauthorized", "There is no such key, or it was revoked."),
+    403: ("scope", "needs the scope write"),
+    404: (None, "there is no event ev_5a0c9d27a3b84e5f6071"),
+    406: (None, "This comes as application/json, text/csv, text/calendar."),
+    409: (None, "nothing would be left of ev_5a0c9d27a3b84e5f6071"),
+    412: (None, "It was changed meanwhile: it is version 4 now."),
+    413: (None, "The data value transmitted exceeds the capacity limit."),
+    415: (None, "Send the body as application/json."),
+    422: ("invalid", "Not an EDTF date such as 2018, 2019-06 or 2025-08-13: yesterday."),
+    428: (None, "Send If-Match with the ETag of what you saw, so that no one else's change is lost."),
+    429: (None, "More than 1200 requests a minute; wait a little."),
+    503: (None, "sqlite:///timeline.db: the disk is full"),
+}
+"""Each problem's example: the code of its first error, where it has one, and its words."""
+
+
+def _problem(status: int, code: str | None, message: str) -> dict[str, Any]:
+    where = "header" if status in (401, 403) else "body" if status == 400 else "query"
+    name = {400: "", 401: "Authorization", 403: "Authorization"}.get(status, "from")
+    phrase = HTTPStatus(status).phrase
+    example = {
+        "type": "about:blank",
+        "title": phrase,
+        "status": status,
+        "detail": message,
+        "request_id": "0f8fad5bd9cb469fa16570867728950e",
+        "errors": [error(where, name, code, message)] if code else [],
+    }
+    return {"description": phrase, "content": {MEDIA_TYPE: {"schema": ProblemSchema, "example": example}}}

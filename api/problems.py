@@ -144,7 +144,9 @@ def _on_timeline_error(failure: TimelineError) -> Response:
 
 
 def _on_bug(failure: Exception) -> Response:
-    logging.getLogger("timeline.api").exception("unexpected error", exc_info=failure)
+    logging.getLogger("timeline.api").error(
+        "unexpected error", exc_info=failure, extra={"request_id": g.get("request_id")}
+    )
     return _response(500, "An unexpected error; the request id finds it in the server's log.", [], {})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import blake2b
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from api.context import store
-from api.problems import MEDIA_TYPE, Problem, ProblemSchema
+from api.problems import Problem
 from timeline import __version__
 from timeline.store import Page
 
@@ -113,15 +114,18 @@ def negotiate(accept: str, offered: tuple[str, ...]) -> str:
     return best
 
 
-def answers(blueprint: Blueprint, *errors: int, **more: Any) -> Callable[[Any], Any]:
-    """Document the problems that a view may answer with; every view may answer 400, 403, 429 and 503."""
-
-    def decorate(view: Any) -> Any:
-        for status in sorted({400, 403, 422, 429, 503, *errors}):
-            view = blueprint.alt_response(status, schema=ProblemSchema, content_type=MEDIA_TYPE)(view)
-        return view
-
+def answers(blueprint: Blueprint, *errors: int) -> Callable[[Any], Any]:
+    """Document the problems that a view may answer with; every view may answer 400, 403, 422, 429 and 503."""
+    statuses = sorted({400, 403, 422, 429, 503, *errors})
+    decorate: Callable[[Any], Any] = blueprint.doc(
+        responses={str(status): {"$ref": f"#/components/responses/{problem_name(status)}"} for status in statuses}
+    )
     return decorate
+
+
+def problem_name(status: int) -> str:
+    """Name of the OpenAPI component for the problems of a status."""
+    return "".join(HTTPStatus(status).phrase.title().split()).replace("-", "")
 
 
 def dumps(value: Any) -> bytes:

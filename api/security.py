@@ -12,12 +12,12 @@ from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from api.context import context, store
+from api.observe import METHODS
 from api.problems import Problem, error
 from api.settings import LOOPBACK, Settings
 from timeline.store.keys import Scope
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-METHODS = SAFE | {"POST", "PATCH", "DELETE"}
 
 _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _PAGE_POLICY = (
