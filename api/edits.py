@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate, va
 
 from timeline import edtf
 from timeline.model import EVENT_TYPES, REVIEWS, STATUSES
-from timeline.schemas import EvidenceSchema, FlagSchema, TemporalValueSchema, clean_text
+from timeline.schemas import EvidenceSchema, FlagSchema, TemporalValueSchema, clean_text, not_blank
 
 _DATE = TemporalValueSchema()
 _CLOCK = validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="Must be a clock time, HH:MM.")
@@ -16,11 +16,11 @@ _CLOCK = validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="Must be a c
 def line(longest: int, description: str, **more: Any) -> fields.String:
     """A line of text that is not blank."""
     check: list[Any] = [
-        validate.Regexp(r"(?s).*\S", error="Must not be blank."),
+        not_blank,
         validate.Length(max=longest),
         clean_text,
     ]
-    return fields.String(validate=check, metadata={"description": description, "minLength": 1}, **more)
+    return fields.String(validate=check, metadata={"description": description}, **more)
 
 
 class DateField(fields.Field[dict[str, Any]]):

@@ -4,12 +4,13 @@ from http import HTTPStatus
 from typing import Any
 
 from flask_smorest import Api
+from marshmallow.fields import Field
 
 from api.edits import DateInSchema
 from api.problems import MEDIA_TYPE, ProblemSchema, error
 from api.respond import problem_name
 from timeline import __version__
-from timeline.schemas import DocumentInSchema, EventSchema
+from timeline.schemas import DocumentInSchema, EventSchema, clean_text, not_blank
 
 CONFIG: dict[str, Any] = {
     "API_TITLE": "timeline",
@@ -28,8 +29,20 @@ CONFIG: dict[str, Any] = {
 }
 
 
+NO_NUL, NOT_BLANK = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+"""Patterns for what `clean_text` and `not_blank` check."""
+
+
+def _text_pattern(_: Any, field: Field[Any], **more: Any) -> dict[str, str]:
+    checks = field.validators
+    if clean_text not in checks or "pattern" in field.metadata:
+        return {}
+    return {"pattern": NOT_BLANK if not_blank in checks else NO_NUL}
+
+
 def describe(api: Api) -> None:
     """Register what no route mentions by itself."""
+    api.ma_plugin.converter.add_attribute_function(_text_pattern)
     components = api.spec.components
     components.security_scheme(
         "key", {"type": "http", "scheme": "bearer", "description": "A key made by `timeline keys create`."}

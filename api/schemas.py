@@ -72,8 +72,9 @@ def _word(description: str, **more: Any) -> fields.String:
 
 def _any_of(description: str, choices: tuple[str, ...] = (), **more: Any) -> AnyOf:
     check: list[Any] = [validate.OneOf(choices)] if choices else [validate.Length(1, MAX_WORDS), clean_text]
+    item = {} if choices else {"pattern": r"^[^,\u0000]*[^,\s\u0000][^,\u0000]*$"}
     return AnyOf(
-        fields.String(validate=check),
+        fields.String(validate=check, metadata=item),
         validate=validate.Length(min=1, max=100),
         metadata={"description": f"{description}; repeat it, or use commas, for any of several", **more},
     )

@@ -151,9 +151,15 @@ def clean_text(value: str) -> None:
         raise ValidationError(f"Holds a lone surrogate at position {error.start}: not valid Unicode text.") from None
 
 
-def _not_blank(value: str) -> None:
+def not_blank(value: str) -> None:
+    """Refuse text of blanks alone."""
     if not value.strip():
         raise ValidationError("Must not be empty.")
+
+
+def _short(value: str) -> None:
+    if len(value) > 2000:
+        raise ValidationError("Longer than 2000 characters.")
 
 
 def _line(description: str, longest: int, **more: Any) -> fields.String:
@@ -177,7 +183,7 @@ class DocumentInSchema(Schema):
 
     text = fields.String(
         required=True,
-        validate=[_not_blank, validate.Length(max=MAX_TEXT), clean_text],
+        validate=[not_blank, validate.Length(max=MAX_TEXT), clean_text],
         metadata={"description": "the article's text", "example": "Mr. Putin and Mr. Trump met in Helsinki in 2018."},
     )
     published = PublishedField(
@@ -195,7 +201,7 @@ class DocumentInSchema(Schema):
         allow_none=True,
         schemes={"http", "https"},
         require_tld=False,
-        validate=[validate.Length(max=2000), clean_text],
+        validate=[_short, clean_text],
         metadata={"description": "address; a changed text under the same address is a new version"},
     )
     publisher = _line("who published it", 300)

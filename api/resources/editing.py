@@ -28,7 +28,8 @@ IF_MATCH = {
     "name": "If-Match",
     "required": True,
     "description": "the ETag of the event as you saw it, or its version in quotes",
-    "schema": {"type": "string", "example": '"3"'},
+    "schema": {"type": "string"},
+    "example": "*",
 }
 OPTIONAL_IF_MATCH = {**IF_MATCH, "required": False}
 
@@ -69,10 +70,11 @@ def create_event(change: Change) -> Response:
     return answer
 
 
-@blueprint.route("/events/<id:event_id>", methods=["PATCH"], parameters=[IF_MATCH])
+@blueprint.route("/events/<id:event_id>", methods=["PATCH"])
 @requires("write")
 @blueprint.arguments(EventPatchSchema, location="json")
 @blueprint.response(200, EventSchema)
+@blueprint.doc(parameters=[IF_MATCH])
 @respond.answers(blueprint, 401, 404, 412, 413, 415, 428)
 def edit_event(change: Change, event_id: str) -> Response:
     """Correct fields of an event (JSON Merge Patch); they stay so, whatever the machine reads later."""
@@ -85,9 +87,10 @@ def edit_event(change: Change, event_id: str) -> Response:
     return respond.json_response(body, tag=respond.body_tag(body))
 
 
-@blueprint.route("/events/<id:event_id>", methods=["DELETE"], parameters=[IF_MATCH])
+@blueprint.route("/events/<id:event_id>", methods=["DELETE"])
 @requires("write")
 @blueprint.response(204)
+@blueprint.doc(parameters=[IF_MATCH])
 @respond.answers(blueprint, 401, 404, 412, 428)
 def delete_event(event_id: str) -> Response:
     """Delete an event; a new extraction does not bring it back."""
@@ -99,10 +102,11 @@ def delete_event(event_id: str) -> Response:
     return Response(status=204)
 
 
-@blueprint.route("/events/<id:event_id>/merge", methods=["POST"], parameters=[OPTIONAL_IF_MATCH])
+@blueprint.route("/events/<id:event_id>/merge", methods=["POST"])
 @requires("write")
 @blueprint.arguments(MergeSchema, location="json")
 @blueprint.response(200, EventSchema)
+@blueprint.doc(parameters=[OPTIONAL_IF_MATCH])
 @respond.answers(blueprint, 401, 404, 409, 412, 413, 415)
 def merge_events(asked: dict[str, Any], event_id: str) -> Response:
     """Make several events one: the oldest keeps its id, the younger ids redirect to it."""
@@ -121,10 +125,11 @@ def merge_events(asked: dict[str, Any], event_id: str) -> Response:
     return event_response(event["id"])
 
 
-@blueprint.route("/events/<id:event_id>/split", methods=["POST"], parameters=[OPTIONAL_IF_MATCH])
+@blueprint.route("/events/<id:event_id>/split", methods=["POST"])
 @requires("write")
 @blueprint.arguments(SplitSchema, location="json")
 @blueprint.response(200, EventsSchema)
+@blueprint.doc(parameters=[OPTIONAL_IF_MATCH])
 @respond.answers(blueprint, 401, 404, 409, 412, 413, 415)
 def split_event(asked: dict[str, Any], event_id: str) -> Response:
     """Move some of an event's evidence to an event of its own: the answer has both, the remaining one first."""
