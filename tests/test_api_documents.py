@@ -72,6 +72,14 @@ def test_a_bad_field_is_named_and_nothing_is_stored(client, store, path, change,
     assert store.revision() == 0
 
 
+def test_a_language_without_data_is_422(store):
+    client = create_app(store).test_client()
+    for path in ("/v1/documents", "/v1/extract"):
+        answer = client.post(path, json={**BODY, "language": "lq"})
+        assert answer.status_code == 422 and answer.json["errors"][0]["name"] == "language", path
+    assert store.revision() == 0
+
+
 def test_a_document_without_its_date_is_422(client):
     answer = client.post("/v1/documents", json={"text": "They met in 2018."})
     assert answer.status_code == 422

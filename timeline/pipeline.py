@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from timeline import __version__, edtf, lexicon, syntax, tagger
 from timeline.anchoring import Anchor, anchored, scope
 from timeline.confidence import confidence
+from timeline.errors import InvalidInput
 from timeline.gathering import gather
+from timeline.grammar import languages
 from timeline.model import (
     Document,
     DocumentRef,
@@ -53,7 +55,11 @@ def extract(document: Document) -> tuple[Event, ...]:
 
 
 def annotate(document: Document) -> Annotations:
-    """Sentences, time expressions and events of a document."""
+    """Sentences, time expressions and events of a document. InvalidInput where its language has no data here."""
+    if document.language not in languages():
+        raise InvalidInput(
+            f"no events are read in {document.language!r}; there is {', '.join(languages())}", "language"
+        )
     words = lexicon.load(document.language)
     sentences = syntax.parse(document.text)
     expressions = tagger.tag(document.text, document.published, document.language, tenses=Tenses(sentences, words))
