@@ -42,6 +42,7 @@ class _Api(Api):  # type: ignore[misc]  # flask-smorest has no types
     """flask-smorest, with this project's problems in place of its own error form."""
 
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_ERROR_RESPONSE_NAME = None  # every status that may come is named
 
     def _register_error_handlers(self) -> None:
         problems.register(self._app)

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
+from flask_smorest import Blueprint
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -53,8 +54,7 @@ def requires(scope: Scope) -> Callable[[Any], Any]:
             authorize(scope)
             return view(*args, **named)
 
-        guarded.needs_scope = scope  # type: ignore[attr-defined]
-        return guarded
+        return Blueprint.doc(security=[{"key": []}])(guarded)
 
     return decorate
 

@@ -1,6 +1,7 @@
 """Who may do what, over every route; and what a browser is told. The table in docs/security.md names these tests."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -258,6 +259,22 @@ def test_hostile_words_in_every_field_are_kept_as_they_are(memory, text):
     for suffix in ("csv", "ics", "atom", "feed.json", "geojson", "timelinejs.json", "jsonld"):
         told = client.get(f"/v1/events.{suffix}")
         assert told.status_code == 200 and told.get_data()
+
+
+def test_the_api_fetches_nothing(memory, monkeypatch):
+    client, headers = client_of(memory), bearer(memory, "write")
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("no address is to be fetched"))
+    body = {**BODY, "url": "http://169.254.169.254/latest/meta-data/"}
+    assert client.post("/v1/documents", json=body, headers=headers).status_code == 201
+
+
+def test_every_test_that_the_table_names_is_there():
+    root = Path(__file__).parent
+    table = (root.parent / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+\.py)(?:::(test_\w+))?`", table)
+    assert len(named) > 20
+    for file, name in named:
+        assert f"def {name or ''}" in (root / file).read_text(encoding="utf-8"), (file, name)
 
 
 def test_methods_are_few():

@@ -69,7 +69,7 @@ def _view(format: Format) -> Callable[[Export], Response]:
 
 def _register(format: Format) -> None:
     schema = CsvSchema if format.suffix == "csv" else ExportSchema
-    content: dict[str, Any] = {"type": "object"} if format.media_type.endswith("json") else {"type": "string"}
+    content: dict[str, Any] = {"type": "object"} if format.media_type.endswith("+json") else {"type": "string"}
     view = respond.answers(blueprint)(_view(format))
     view = blueprint.response(200, content, content_type=format.media_type)(view)
     view = blueprint.arguments(schema, location="query")(view)
