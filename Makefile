@@ -43,5 +43,8 @@ imports: $(READY)
 screenshots: $(READY)  ## the pictures of docs/screenshots, taken of the demo
 	$(BIN)/python tools/screenshots.py
 
+soak: $(READY)  ## the long campaigns against a real server: schemathesis, editors, full load
+	$(BIN)/python tools/soak.py
+
 clean:  ## remove what the targets made (the database stays)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
