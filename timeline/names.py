@@ -6,7 +6,7 @@ gazetteer, given names, and what the same name was taken for elsewhere in the ar
 
 import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -32,7 +32,10 @@ _PRECEDES_PLACE = word_set(
     """
 )
 _CLOSED = word_set("DT IN TO CC PRP PRP$ WP WP$ WRB WDT MD EX UH '' `` . , : LS")
+_NAME_TAGS = frozenset(("NNP", "NNPS", "POS", "CD"))
+_SMALL = word_set("of the and & for on in , 's ’s de")
 _INCORPORATED = word_set("Inc. Inc Ltd Ltd. LLC Corp. Corp Co. L.L.C. Jr. Sr.")
+_NO_NAME = _CLOSED - {"PRP", "UH"}
 _DASHES = word_set("— – -- -")
 _AFTER_PERSON = word_set("who whose said says told added")
 
@@ -63,6 +66,7 @@ class NameWords:
     place_prepositions: frozenset[str]
     known_organizations: frozenset[str]
     adjectives: frozenset[str]
+    things: frozenset[str]
     times: frozenset[str]
     common: frozenset[str]
     given: dict[str, str]
@@ -100,10 +104,15 @@ def words(language: str = "en") -> NameWords:
         place_prepositions=word_set(places["prepositions"]),
         known_organizations=frozenset(data["known"]["organizations"]),
         adjectives=word_set(data["known"]["adjectives"]),
+        things=word_set(data["known"]["things"]),
         times=word_set(data["known"]["times"]),
         common=word_set(
             " ".join(
-                [*groups["pairs"].values(), *(v for t in (persons, groups) for v in t.values() if isinstance(v, str))]
+                [
+                    data["known"]["openers"],
+                    *groups["pairs"].values(),
+                    *(v for t in (persons, groups) for v in t.values() if isinstance(v, str)),
+                ]
             )
         ),
         given=dict(zip(given[::2], given[1::2], strict=True)),
@@ -143,16 +152,44 @@ def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name
         if text:
             drafts.append(Name(number, first, core, last, text, titles, "other"))
             _vote(votes[text], tokens, drafts[-1], lexicon, places)
-    drafts = list(_without_openers(drafts, sentences))
+    lower = {token.text for sentence in sentences for token in sentence.tokens}
+    drafts = list(_without_openers(drafts, sentences, lower))
+    drafts = sorted([*drafts, *_openers(drafts, sentences, lower)])
     surnames = _surnames(drafts, votes)
     return [name._replace(kind=_kind(name, votes[name.text], surnames, places)) for name in drafts]
 
 
-def _without_openers(names: Sequence[Name], sentences: Sequence[Sentence]) -> Iterator[Name]:
+def mended(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple[Sentence, ...]:
+    """The sentences with every word of a name tagged as one: "Ever Given" is no adverb and participle."""
+    tokens: dict[int, list[Token]] = {}
+    for name in names:
+        for i in range(name.first, name.last):
+            token = sentences[name.sentence].tokens[i]
+            if token.pos not in _NAME_TAGS and token.text not in _SMALL:
+                if name.sentence not in tokens:
+                    tokens[name.sentence] = list(sentences[name.sentence].tokens)
+                tokens[name.sentence][i] = token._replace(pos="NNP")
+    return tuple(
+        sentence._replace(tokens=tuple(tokens[number])) if number in tokens else sentence
+        for number, sentence in enumerate(sentences)
+    )
+
+
+def _openers(names: Sequence[Name], sentences: Sequence[Sentence], lower: Set[str]) -> Iterator[Name]:
+    """Names known from elsewhere in the article that open a sentence and were tagged as something else."""
+    found = {(name.sentence, name.first) for name in names}
+    known = {part for name in names if name.first for part in name.text.split() if part[0].isupper() and len(part) > 2}
+    for number, sentence in enumerate(sentences):
+        token = sentence.tokens[0]
+        opens = token.text in known and token.pos not in _NO_NAME and token.text.lower() not in lower
+        if opens and (number, 0) not in found:
+            yield Name(number, 0, 0, 1, token.text, (), "other")
+
+
+def _without_openers(names: Sequence[Name], sentences: Sequence[Sentence], lower: Set[str]) -> Iterator[Name]:
     """The names without words that are capitalised only as the first of a sentence ("Copper was taken")."""
     inside = {name.text for name in names if name.first > 0}
     inside.update(part for name in names if " " in name.text for part in name.text.split())
-    lower = {token.text for sentence in sentences for token in sentence.tokens if token.text.islower()}
     for name in names:
         opens = name.first == 0 and name.last == 1 and name.text not in inside
         if not opens or (name.text.lower() not in lower and (_known(name.text) or _is_tagged(sentences, name))):
@@ -208,6 +245,9 @@ def _spans(tokens: Sequence[Token], lexicon: NameWords) -> Iterator[tuple[int, i
         yield 0, place
     shouting = n > 3 and sum(token.text[0].isupper() for token in tokens) * 2 > n
     while i < n:
+        if not tokens[i].text[0] >= "A" or "a" <= tokens[i].text[0] <= "z":  # nearly all words: small letters, marks
+            i += 1
+            continue
         if not _begins(tokens, i, lexicon) or (
             shouting and tokens[i].pos not in ("NNP", "NNPS") and tokens[i].entity == "O"
         ):
@@ -307,7 +347,7 @@ def _after_titles(tokens: Sequence[Token], first: int, last: int, lexicon: NameW
         return first
     for i in range(last - 1, first - 1, -1):
         if tokens[i].text.lower() in lexicon.titles:
-            return i + 1
+            return last if i + 1 < last and tokens[i + 1].text.islower() else i + 1  # "High Commissioner for Refugees"
     if final in lexicon.roles and last - first == 1:
         return last
     given = lexicon.given
@@ -372,7 +412,9 @@ def _lexical(text: str) -> "Counter[NameKind]":
         votes["place"] += 1
     if len(parts) > 1:
         first = parts[0]
-        if last in lexicon.organization_heads or head in lexicon.organization_heads:
+        if last in lexicon.things:
+            votes["other"] += 8
+        elif last in lexicon.organization_heads or head in lexicon.organization_heads:
             votes["organization"] += 7
         elif last in lexicon.place_heads or head in lexicon.place_heads or first.lower() in lexicon.place_first:
             votes["place"] += 5

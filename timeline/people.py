@@ -72,6 +72,7 @@ class Entity:
     aliases: set[str] = field(default_factory=set)
     age: str = ""
     count: int = 0
+    named: int = 0
 
     def participant(self) -> Participant:
         """The entity as who took part in an event."""
@@ -85,7 +86,7 @@ _PARTICIPANT: dict[str, ParticipantKind] = {
     "people": "group",
     "place": "country",  # a capital that acts stands for its government
     "group": "group",
-    "other": "organization",
+    "other": "group",
 }
 
 
@@ -113,10 +114,10 @@ class Cast:
         return max(teams, key=lambda t: (counts[t[1]], t[0] < sentence, t[0]), default=(0, ()))[1]
 
 
-def cast(sentences: Sequence[Sentence], year: int, language: str = "en") -> Cast:
-    """Who is who in an article of a year; `sentences` carry the learned layers."""
+def cast(sentences: Sequence[Sentence], year: int, language: str = "en", names: Sequence[Name] | None = None) -> Cast:
+    """Who is who in an article of a year; `sentences` carry the learned layers, `names` are theirs if known already."""
     builder = _Builder(sentences, words(language))
-    for name in find_names(sentences, language):
+    for name in find_names(sentences, language) if names is None else names:
         builder.names.setdefault(name.sentence, []).append(name)
     for number in range(len(sentences)):
         builder.read(number)
@@ -190,6 +191,7 @@ class _Builder:
         if name.kind == "person":
             self._describe(found, tokens, name)
         self._join_team(tokens, name, entity)
+        found.named += 1
         self._add(name.sentence, name.first, name.last, (entity,), "name")
 
     def _person(self, name: Name) -> int:
@@ -280,17 +282,37 @@ class _Builder:
 
     def _join_team(self, tokens: Sequence[Token], name: Name, entity: int) -> None:
         """Remember names that stand side by side ("Trump and Putin")."""
-        last = self.mentions[-1] if self.mentions else None
-        if last is None or last.sentence != name.sentence or entity in last.entities:
+        last = self._neighbour(tokens, name)
+        if last is None or entity in last.entities:
             return
         between = [token.text.lower() for token in tokens[last.last : name.first]]
-        kind = self.entities[last.entities[-1]].kind
-        if between and len(between) <= 3 and _JOINERS.issuperset(between) and kind == self.entities[entity].kind:
+        if between[:1] == ["of"]:
+            between = between[-1:]
+        ours, theirs = self.entities[entity], self.entities[last.entities[-1]]
+        if between and len(between) <= 3 and _JOINERS.issuperset(between):
+            if {ours.kind, theirs.kind} == {"person", "organization"}:
+                self._agree(ours, theirs)
+            if ours.kind != theirs.kind:
+                return
             team = (*last.entities, entity)
             if self.teams and set(last.entities) & set(self.teams[-1]) and "," in between:
                 team = tuple(dict.fromkeys((*self.teams[-1], entity)))
             self.teams.append(team[-_CROWD:])
             self.teams_by_sentence.append((name.sentence, self.teams[-1]))
+
+    def _neighbour(self, tokens: Sequence[Token], name: Name) -> Mention | None:
+        """The mention before a name in its sentence; "Kestrel" of "Kestrel of Britain and"."""
+        here = [mention for mention in self.mentions[-2:] if mention.sentence == name.sentence]
+        if len(here) == 2 and tokens[here[0].last].text == "of" and here[1].first - here[0].last <= 2:
+            return here[0]
+        return here[-1] if here else None
+
+    def _agree(self, a: Entity, b: Entity) -> None:
+        """Of two joined by "and", a person and a body, make both bodies where nothing says person."""
+        person = a if a.kind == "person" else b
+        known = person.titles or person.age or person.name.split()[0] in self.lexicon.given
+        if not known or person.name.split()[0].lower() in self.lexicon.particles:
+            person.kind = "organization"
 
     # what stands for a name
 
@@ -356,7 +378,13 @@ class _Builder:
                 return mention.entities
             if self.teams and mention.entities[0] in self.teams[-1]:
                 return self.teams[-1]
-        return self._recent(number, 0, lambda e: e.kind in ("organization", "other", "place"), 2)
+        return self._recent(number, 0, self._side, 2)
+
+    def _side(self, entity: Entity) -> bool:
+        """A body, or a name taken for a place that no gazetteer knows (a team's)."""
+        return entity.kind in ("organization", "other") or (
+            entity.kind == "place" and not gazetteer().entries(entity.name)
+        )
 
     def _add_nominal(self, number: int, tokens: Sequence[Token], i: int, stop: int) -> int:
         """Resolve "the judge", "the two leaders" and the like to those told before; gives the last token read."""

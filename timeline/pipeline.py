@@ -28,6 +28,7 @@ from timeline.model import (
     TimeExpression,
     digest,
 )
+from timeline.names import Name, find_names, mended
 from timeline.reading import Reading, readings
 from timeline.roles import Roles
 from timeline.sentences import Sentence
@@ -61,20 +62,22 @@ def annotate(document: Document) -> Annotations:
             f"no events are read in {document.language!r}; there is {', '.join(languages())}", "language"
         )
     words = lexicon.load(document.language)
-    sentences = syntax.parse(document.text)
+    parsed = syntax.parse(document.text)
+    names = find_names(parsed, document.language)
+    sentences = mended(parsed, names)
     expressions = tagger.tag(document.text, document.published, document.language, tenses=Tenses(sentences, words))
     read = tuple(readings(document.text, sentences, expressions, words))
-    events = gather(tuple(_events(document, read)))
+    events = gather(tuple(_events(document, read, names)))
     return Annotations(sentences, expressions, tuple(events))
 
 
-def _events(document: Document, read: Sequence[Reading]) -> Iterator[Event]:
+def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) -> Iterator[Event]:
     """One event for each mention that a date of its sentence anchors."""
     dated = [reading for reading in read if any(time.expression.temporal for time in reading.times)]
     if not dated:
         return
     topic = topics(read, dated[0].lexicon)
-    roles = Roles(read, document.published.year, document.language)
+    roles = Roles(read, document.published.year, document.language, names)
     for reading in dated:
         anchors = list(anchored(reading, _verbs(reading, topic)))
         for anchor in anchors:

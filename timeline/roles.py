@@ -6,7 +6,8 @@ from timeline import people
 from timeline.anchoring import Anchor
 from timeline.clauses import Clause, Range
 from timeline.model import Flag, Participant, Place
-from timeline.names import word_set, words
+from timeline.names import Name, word_set, words
+from timeline.places import gazetteer
 from timeline.reading import Reading
 from timeline.scenes import Scenes
 from timeline.triggers import Mention
@@ -15,6 +16,9 @@ from timeline.triggers import Mention
 _PARTNERS = word_set("with by between against alongside among versus beside")
 _RECEIVERS = word_set("to from for over of")
 _NOUN_PARTNERS = word_set("with by between against of for among from to")
+_IN_PHRASE = ("DT", "JJ", "NN", "CD", "PRP$", "POS")
+_OFFICES = frozenset(("appointment", "resignation", "election"))
+_OFFICE_OF = word_set("of at by for from as in to")
 _BELONGING = word_set("of between in with at")
 _WHO = frozenset(("person", "organization", "country", "group"))
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
@@ -26,11 +30,12 @@ _COMPANY_NEWS = frozenset(("economic", "launch"))
 class Roles:
     """Names and places of one document, ready to be asked for each mention."""
 
-    def __init__(self, read: Sequence[Reading], year: int, language: str) -> None:
+    def __init__(self, read: Sequence[Reading], year: int, language: str, names: Sequence[Name] | None = None) -> None:
         self._words = words(language)
-        self._cast = people.cast([reading.sentence for reading in read], year, language)
+        self._cast = people.cast([reading.sentence for reading in read], year, language, names)
         self._scenes = Scenes(read, self._cast, self._words)
         self._main = self._main_body()
+        self._accused = self._main_person()
 
     def place(
         self, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor]
@@ -48,22 +53,36 @@ class Roles:
         return tuple(found.values())
 
     def _parties(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
-        clause = reading.clauses[mention.clause]
-        if mention.kind == "verb":
-            span = _subject_span(reading, mention.clause)
-            if span:
-                yield from self._subject(reading, span)
-            if clause.verb:
-                yield from self._complements(reading, clause.verb.last, clause.last, passive=clause.verb.passive)
+        if mention.kind == "noun":
+            yield from self._noun_parties(reading, mention)
             return
+        found = False
+        for participant in self._verb_parties(reading, mention.clause, mention):
+            found = True
+            yield participant
+        clause = reading.clauses[mention.clause]
+        if not found and clause.parent is not None and clause.link in ("participle", "infinitive", "coordinate"):
+            yield from self._verb_parties(reading, clause.parent, mention)
+
+    def _verb_parties(self, reading: Reading, number: int, mention: Mention) -> Iterator[Participant]:
+        clause = reading.clauses[number]
+        span = _subject_span(reading, number)
+        if span:
+            yield from self._subject(reading, span)
+        if clause.verb:
+            office = mention.type in _OFFICES
+            yield from self._complements(reading, clause.verb.last, clause.last, office=office)
+
+    def _noun_parties(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
+        clause = reading.clauses[mention.clause]
         yield from self._possessors(reading, mention)
-        yield from self._complements(reading, mention.last, clause.last, passive=True, noun=True)
+        yield from self._complements(reading, mention.last, clause.last, noun=True)
         holds = clause.verb is not None and mention.first >= clause.verb.last
         if clause.subject and not _inside(clause.subject, mention.first) and holds and clause.verb is not None:
             if self._is_object(reading, clause, mention):
                 yield from self._subject(reading, clause.subject)
         elif clause.verb is not None and clause.verb.passive:
-            yield from self._complements(reading, clause.verb.last, clause.last, passive=True)
+            yield from self._complements(reading, clause.verb.last, clause.last)
 
     def _is_object(self, reading: Reading, clause: Clause, mention: Mention) -> bool:
         """Whether nothing but its own phrase stands between the verb and the noun."""
@@ -90,8 +109,9 @@ class Roles:
             heads = [m for m in mentions if self._is_head(reading, m, part[1])]
             group = None if heads else self._group(reading, part)
             for mention in heads:
-                found = True
-                yield from self._who(mention, loose=not self._is_setting(reading, mention))
+                if not self._is_setting(reading, mention):
+                    found = True
+                    yield from self._who(mention, loose=True)
             if group:
                 found = True
                 yield group
@@ -145,6 +165,8 @@ class Roles:
         """Whether a preposition of place stands before a mention, which then is where, not who."""
         before = reading.low[mention.first - 1] if mention.first else ""
         before = reading.low[mention.first - 2] if before == "the" and mention.first > 1 else before
+        if before == "of":  # "Kestrel of Britain"
+            return any(self._cast.entities[number].kind in ("country", "place") for number in mention.entities)
         return before in self._words.place_prepositions
 
     def _is_possessor(self, reading: Reading, mention: people.Mention) -> bool:
@@ -157,10 +179,10 @@ class Roles:
         return all(self._cast.entities[e].kind == "group" for e in mention.entities)
 
     def _who(self, mention: people.Mention, *, loose: bool = False) -> Iterator[Participant]:
-        """The participants that a mention means; a ship or a capital only where it acts (`loose`)."""
+        """The participants that a mention means; a ship, a team or a capital only where it acts (`loose`)."""
         for number in mention.entities:
             entity = self._cast.entities[number]
-            if loose or entity.kind in _WHO:
+            if entity.kind in _WHO or (loose and _acts(entity)):
                 yield entity.participant()
 
     def _group(self, reading: Reading, span: Range) -> Participant | None:
@@ -183,24 +205,37 @@ class Roles:
     # after the verb or the noun
 
     def _complements(
-        self, reading: Reading, first: int, last: int, *, passive: bool, noun: bool = False
+        self, reading: Reading, first: int, last: int, *, noun: bool = False, office: bool = False
     ) -> Iterator[Participant]:
-        """Objects and partners in tokens [first, last)."""
+        """Objects and partners in tokens [first, last); of an office the body it is in, too ("head of the Trust")."""
+        taken = set()
         for mention in self._cast.within(reading.number, first, last):
             if mention.first in reading.timed:
                 continue
-            preposition = self._preposition(reading, mention.first, first)
-            kinds = _WHO if preposition in _PARTNERS else frozenset(("person", "organization", "country"))
-            if noun and preposition not in _NOUN_PARTNERS:
-                continue
-            if not noun and preposition and preposition not in _PARTNERS | _RECEIVERS:
-                continue
-            if preposition in _RECEIVERS and not noun:
-                kinds = frozenset(("person",))
+            taken.add(mention.first)
+            kinds = self._accepted(self._preposition(reading, mention.first, first), noun=noun, office=office)
             for number in mention.entities:
                 entity = self._cast.entities[number]
                 if entity.kind in kinds:
                     yield entity.participant()
+        for i in range(first, last - 1):
+            if reading.low[i] in _PARTNERS and reading.tokens[i].pos == "IN" and i not in reading.timed:
+                end = next((k for k in range(i + 1, last) if not reading.tokens[k].pos.startswith(_IN_PHRASE)), last)
+                group = None if taken & set(range(i, end)) else self._group(reading, (i + 1, end))
+                if group:
+                    yield group
+
+    def _accepted(self, preposition: str, *, noun: bool, office: bool) -> frozenset[str]:
+        """The kinds that take part after a preposition ("" where none governs)."""
+        if preposition in _PARTNERS or (noun and preposition in _NOUN_PARTNERS):
+            return _WHO
+        if noun:
+            return frozenset()
+        if office and preposition in _OFFICE_OF:
+            return frozenset(("organization", "person"))
+        if preposition in _RECEIVERS:
+            return frozenset(("person",))
+        return frozenset() if preposition else frozenset(("person", "organization", "country"))
 
     def _preposition(self, reading: Reading, i: int, first: int = 0) -> str:
         """The preposition that governs the phrase of a token, "" if none does before `first` or a verb."""
@@ -228,8 +263,13 @@ class Roles:
 
     def _understood(self, reading: Reading, mention: Mention, found: Sequence[Participant]) -> Iterator[Participant]:
         """Parties of talks and deals told of without them, and the company whose figures or wares these are."""
-        if mention.type in _HAVE_PARTIES and not found:
-            yield from (self._cast.entities[number].participant() for number in self._cast.usual_team(reading.number))
+        if mention.type in _HAVE_PARTIES and all(p.kind == "group" for p in found):
+            team = self._cast.usual_team(reading.number)
+            yield from (self._cast.entities[number].participant() for number in team)
+            if self._main and not team:
+                yield self._main
+        if mention.type == "legal" and self._accused and not any(p.kind == "person" for p in found):
+            yield self._accused
         if mention.type in _COMPANY_NEWS and self._main and not any(p.kind == "organization" for p in found):
             yield self._main
 
@@ -239,7 +279,14 @@ class Roles:
             e for e in self._cast.entities if e.kind == "organization" and e.name not in self._words.known_organizations
         ]
         best = max(bodies, key=lambda e: e.count, default=None)
-        return best.participant() if best and best.count >= 4 else None
+        return best.participant() if best and best.named >= 3 else None
+
+    def _main_person(self) -> Participant | None:
+        """The person an article is about: named at least twice as often as any other."""
+        persons = sorted((e for e in self._cast.entities if e.kind == "person"), key=lambda e: -e.count)
+        if not persons or persons[0].count < 5 or (len(persons) > 1 and persons[1].count * 2 > persons[0].count):
+            return None
+        return persons[0].participant()
 
     # titles
 
@@ -257,10 +304,24 @@ class Roles:
         return found
 
 
+def _acts(entity: people.Entity) -> bool:
+    """Whether a name that is no person's or body's can take part: a ship, a capital, a team taken for a place."""
+    entries = gazetteer().entries(entity.name) if entity.kind == "place" else ()
+    return not entries or any(entry.kind == "K" for entry in entries)
+
+
 def _subject_span(reading: Reading, number: int) -> Range | None:
     """The subject of a clause; where none was found, the words before its verb, or the fragment before those."""
     clause = reading.clauses[number]
-    if clause.subject or clause.verb is None:
+    if clause.verb is None:
+        return clause.subject
+    if clause.link == "relative" and clause.marker in ("that", "which", "whom"):
+        own = clause.first
+        while own < clause.verb.first and reading.tokens[own].pos in ("IN", "WDT", "WP", ","):
+            own += 1
+        if any(reading.tokens[i].pos in ("NN", "NNS", "NNP", "PRP") for i in range(own, clause.verb.first)):
+            return own, clause.verb.first  # "a jawbone that a farmer picked up"
+    if clause.subject:
         return clause.subject
     if clause.verb.finite and clause.first < clause.verb.first:
         return clause.first, clause.verb.first

@@ -41,6 +41,8 @@ _PARTS = word_set(
     banks bank town city village island region province state port hall border mouth sidelines
     """
 )
+# Said of a building or mountain, they tell what happened there.
+_BEFALLING = word_set("fall collapse erupt burn open close reopen shut overflow explode crumble")
 _TRIPS = word_set("trip trips visit visits shipment shipments exports flight flights tour journey voyage return move")
 _STAKES = word_set(
     """
@@ -60,7 +62,7 @@ _NEAR: Final = 12
 """Tokens before a relative clause in which the place that it tells of stands."""
 
 Rank = float
-_VENUE, _CITY_RANK, _REGION, _COUNTRY, _AREA, _COMMON = 5.0, 4.0, 3.0, 2.0, 1.0, 0.5
+_VENUE, _CITY_RANK, _REGION, _COUNTRY, _TOLD, _AREA, _COMMON = 5.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.5
 
 
 class Spot(NamedTuple):
@@ -121,7 +123,8 @@ class Scenes:
             head = head_noun(reading, *clause.subject)
             if head is not None and reading.low[head] in reading.lexicon.noun_types:
                 yield from self._spots(reading, mention, *clause.subject)
-            if mention.type in _HAPPENING and mention.kind == "verb":
+            lemma = clause.verb.lemma.split("_")[0] if clause.verb else ""
+            if mention.kind == "verb" and (mention.type in _HAPPENING or lemma in _BEFALLING):
                 yield from self._objects(reading, clause.subject[0], clause.subject[1], solid=True)
         if clause.parent is not None and clause.link == "relative":
             first = max(reading.clauses[clause.parent].first, clause.first - _NEAR)
@@ -268,7 +271,8 @@ class Scenes:
             return None
         low = reading.low[head]
         if low in _CITY and reading.low[start] in ("the", "this", "that"):
-            return next(self._last_place(reading, start), None)
+            told = next(self._last_place(reading, start), None)
+            return told._replace(rank=_TOLD) if told else None
         if low not in self._words.sites:
             return None
         while reading.tokens[start].pos in ("DT", "PDT", "PRP$", "CD"):

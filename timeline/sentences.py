@@ -160,7 +160,7 @@ def _add_stop(tokens: list[Token], stops: list[_Stop], stop: Token, number_follo
     last = tokens[-1] if tokens else None
     if last and stop.text == "." and last.end == stop.start:
         initial = len(last.text) == 1 and last.text.isupper() and last.text != "I"
-        goes_on = last.text in _TITLES or (number_follows and last.text in _BEFORE_NUMBERS)
+        goes_on = last.text in _TITLES or last.text == "ST" or (number_follows and last.text in _BEFORE_NUMBERS)
         if goes_on or initial or last.text in _ABBREVIATIONS:
             tokens[-1] = Token(last.start, stop.end, last.text + ".")
             if not goes_on:
