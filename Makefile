@@ -1,9 +1,10 @@
 # Every target sets up .venv by itself, and again when the dependencies change.
-PYTHON ?= python3
-BIN    := .venv/bin
-READY  := .venv/.ready
-DB     ?= sqlite:///timeline.db
-PORT   ?= 8000
+PYTHON  ?= python3
+BIN     := .venv/bin
+READY   := .venv/.ready
+DB      ?= sqlite:///timeline.db
+PORT    ?= 8000
+CORPORA ?= corpora
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types imports bench soak screenshots clean
@@ -43,8 +44,22 @@ imports: $(READY)
 screenshots: $(READY)  ## the pictures of docs/screenshots, taken of the demo
 	$(BIN)/python tools/screenshots.py
 
-soak: $(READY)  ## the long campaigns against a real server: schemathesis, editors, full load
+bench: $(READY)  ## accuracy and speed beside the peers; CORPORA names the folder of corpora
+	$(BIN)/python -m benchmarks.timex $(CORPORA)/timebank-aquaint $(CORPORA)/wikiwars --halves
+	$(BIN)/python -m benchmarks.events gold
+	$(BIN)/python -m benchmarks.events meantime $(CORPORA)/meantime
+	$(BIN)/python -m benchmarks.events semeval $(CORPORA)/semeval2015-timeline
+	$(BIN)/python -m benchmarks.store --events 1000000
+	$(BIN)/python -m benchmarks.ingest
+	$(BIN)/python -m benchmarks.api
+	$(BIN)/python -m benchmarks.page
+
+soak: $(READY)  ## the long campaigns: ten million events, a hundred kills, an hour of fuzzing; takes some hours
+	$(BIN)/python -m benchmarks.store --events 10000000
+	$(BIN)/python -m benchmarks.kill9 --rounds 100
+	$(BIN)/python -m benchmarks.ingest_kills --runs 20
 	$(BIN)/python tools/soak.py
+	$(BIN)/python tools/fuzz_dates.py -max_total_time=3600 -max_len=400
 
 clean:  ## remove what the targets made (the database stays)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
