@@ -88,3 +88,18 @@ def test_without_a_publication_date_only_full_dates_are_read() -> None:
 def test_unknown_language() -> None:
     with pytest.raises(LookupError):
         tag("in June", PUBLISHED, "tlh")
+
+
+UNITS = [
+    "second", "minute", "hour", "day", "night", "weekend", "week", "fortnight", "month", "quarter", "year", "decade",
+    "century", "millennium",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_every_unit_is_counted_or_refused_up_to_the_ends_of_the_calendar(unit: str) -> None:
+    counts = f"two {unit}s ago, a {unit} later, the next {unit}, that {unit}, 1.5 {unit}s later, 1000000 {unit}s later."
+    for base in ("", "In May 2019, ", "In the 1990s, ", "On May 5, 2019, "):
+        for published in (None, date(1, 1, 1), PUBLISHED, date(9999, 12, 31)):
+            for found in tag(base + counts, published):
+                assert found.text in base + counts

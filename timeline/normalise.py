@@ -333,6 +333,8 @@ def _shifted(meaning: Meaning, base: Period, context: Context) -> Reading | None
         return None
     if unit == "fortnight":
         unit, count = "week", count * 2
+    if unit == "night":
+        unit = "day"
     if unit == "decade" and meaning.get("sign"):  # "a decade earlier" is a year, "the following decade" is a decade
         unit, count = "year", count * 10
     if _coarser(base.unit, unit):

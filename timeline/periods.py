@@ -98,10 +98,10 @@ def _bounds(period: Period) -> tuple[int, int]:
     if unit == "day":
         days.from_number(number)
         return number, number
-    if unit == "week":
-        return number * 7 + 1, number * 7 + 7
-    if unit == "weekend":
-        return number * 7 + 6, number * 7 + 7
+    if unit in ("week", "weekend"):
+        first, last = number * 7 + (1 if unit == "week" else 6), number * 7 + 7
+        days.from_number(first), days.from_number(last)  # refuse what is outside the calendar
+        return first, last
     if unit in _MONTHS:
         length, offset = _MONTHS[unit]
         start, end = number * length + offset, number * length + offset + length - 1
