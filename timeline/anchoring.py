@@ -17,6 +17,7 @@ from timeline.triggers import (
     held_noun,
     is_event_noun,
     noun_mention,
+    noun_type,
     sets_time,
 )
 
@@ -74,11 +75,7 @@ def anchored(reading: Reading, verbs: Mapping[int, Mention]) -> Iterator[Anchor]
     found: list[Anchor] = []
     previous: Time | None = None
     for time in reading.times:
-        if (
-            time.expression.temporal is None
-            or time.first < reading.begin
-            or time.expression.type not in ("DATE", "TIME")
-        ):
+        if not usable(reading, time) or _clock_beside_day(reading, time):
             continue
         shared = (
             [a for a in found if previous is not None and a.time is previous]
@@ -93,6 +90,27 @@ def anchored(reading: Reading, verbs: Mapping[int, Mention]) -> Iterator[Anchor]
     found = _one_each(reading, found)
     found += _taken_over(reading, found, verbs)
     yield from found
+
+
+def usable(reading: Reading, time: Time) -> bool:
+    """Whether a time can date an event: a date, not that of the dateline."""
+    expression = time.expression
+    return expression.temporal is not None and time.first >= reading.begin and expression.type in ("DATE", "TIME")
+
+
+def _clock_beside_day(reading: Reading, time: Time) -> bool:
+    """Whether a time is a clock time alone, and its clause names the day besides ("on Saturday from 10 a.m.")."""
+    if not _is_clock(time) or len(time.expression.text) > 10:
+        return False
+    number = reading.clause_at(time.first)
+    return any(
+        usable(reading, other) and not _is_clock(other) and reading.clause_at(other.first) == number
+        for other in reading.times
+    )
+
+
+def _is_clock(time: Time) -> bool:
+    return time.expression.temporal is not None and time.expression.temporal.precision == "minute"
 
 
 def _one_each(reading: Reading, anchors: Sequence[Anchor]) -> list[Anchor]:
@@ -192,10 +210,20 @@ def _noun_named(reading: Reading, time: Time) -> int | None:
         head = head_noun(reading, after + possessive, n)
         if head is not None and not reading.timed & set(range(after, head)):
             if is_event_noun(reading, head):
-                return head
+                return -1 if determined and _only_names(reading, time, head) else head
             if possessive or own_possessive or (determined and not _adverbial(reading, time)) or _pointing(time):
                 return -1
     return _noun_before(reading, time)
+
+
+def _only_names(reading: Reading, time: Time, noun: int) -> bool:
+    """Whether a year before a noun only tells which paper or thing is meant ("the 2017 contract is long")."""
+    value = time.expression.temporal
+    if value is None or value.precision != "year":
+        return False
+    verb = reading.clauses[reading.clause_at(noun)].verb
+    stative = verb is not None and verb.lemma in ("be", "have")
+    return stative and noun_type(reading, noun) in ("agreement", "legislation", "statement", "economic")
 
 
 def _adverbial(reading: Reading, time: Time) -> bool:
@@ -275,7 +303,7 @@ def _claims(reading: Reading, noun: int, time: Time) -> bool:
         return follower is None or time.last <= follower.first
     if noun < verb.first:
         return not (governor in ("in", "at", "on", "during", "under") or time.first > verb.first)
-    if governor in _TEMPORAL:
+    if governor in _TEMPORAL or reading.low[time.first - 1] == "for":
         return True
     return verb.lemma in _EMPTY_TRIGGER and noun != held_noun(reading, number)
 
@@ -336,7 +364,7 @@ def _inner_event(reading: Reading, number: int, time: Time, verbs: Mapping[int, 
 def _taken_over(reading: Reading, found: Sequence[Anchor], verbs: Mapping[int, Mention]) -> list[Anchor]:
     """Anchors of clauses without a time of their own that share a neighbour's."""
     dated = {a.mention.clause: a for a in found if a.mention.kind == "verb" or verbs.get(a.mention.clause) == a.mention}
-    timed_clauses = {reading.clause_at(time.first) for time in reading.times}
+    timed_clauses = {reading.clause_at(time.first) for time in reading.times if usable(reading, time)}
     more: list[Anchor] = []
     for number, clause in enumerate(reading.clauses):
         mention = verbs.get(number)

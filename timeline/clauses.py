@@ -342,7 +342,8 @@ def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, tim
         return comma + 1
     if pending and not a.finite:
         return last
-    return _subject_start(tokens, low, first, last, times)
+    start = _subject_start(tokens, low, first, last, times)
+    return conjunction if conjunction >= 0 and start == conjunction + 1 else start
 
 
 def _inside_time(i: int, times: Set[int]) -> bool:
@@ -390,6 +391,8 @@ def _link(
     parent = _previous(done)
     taken = {c.before for c in done}
     own = _first_noun_phrase(tokens, low, i, verb.first, times)
+    if conjunction and own and parent is not None and done[parent].link in ("relative", "subordinate"):
+        parent = next((k for k in range(parent - 1, -1, -1) if done[k].verb and done[k].link == "main"), parent)
     if not verb.finite:
         link: Link = "infinitive" if tokens[verb.first].pos == "TO" else "participle"
         marker = word if opener == "IN" else low[clause.first] if tokens[clause.first].pos == "IN" else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from timeline.model import Event
 
@@ -17,18 +18,27 @@ _OCCASIONS = {
 _ROOTS = {word: root for root, forms in _OCCASIONS.items() for word in forms.split()}
 
 
+MOST: Final = 40
+"""Pieces of evidence that one event keeps: more prove no more, and a text that repeats itself stays cheap."""
+_COMPARED: Final = 200
+"""Events of one date, type and status that a new one is compared with: far more than any article has."""
+
+
 def gather(events: Sequence[Event]) -> list[Event]:
     """The events in order, those of one occasion made one with the evidence of all.
 
-    One occasion has one date and one type, and its mentions use words of one root, or share who and where; two
-    mentions in one sentence on different triggers are two occasions.
+    One occasion has one date, type and status, and its mentions use words of one root; two mentions in one sentence on
+    different triggers are two occasions. Time is linear in the events.
     """
     gathered: list[Event] = []
+    alike: dict[tuple[str, str, str], list[int]] = {}
     for event in events:
-        k = next((k for k, other in enumerate(gathered) if _same_occasion(other, event)), None)
+        group = alike.setdefault((event.type, event.date.edtf, event.status), [])
+        k = next((k for k in group[-_COMPARED:] if _same_occasion(gathered[k], event)), None)
         if k is None:
+            group.append(len(gathered))
             gathered.append(event)
-        else:
+        elif len(gathered[k].evidence) < MOST:
             gathered[k] = merged(gathered[k], event)
     return gathered
 
@@ -46,7 +56,7 @@ def merged(event: Event, other: Event) -> Event:
         participants=(*best.participants, *(p for p in second.participants if p.name not in names)),
         flags=(*best.flags, *(flag for flag in second.flags if flag.code not in flags)),
         evidence=tuple(evidence),
-        confidence=min(0.99, best.confidence + 0.05),
+        confidence=max(best.confidence, min(0.95, round(best.confidence + 0.05, 2)) if len(evidence) == 2 else 0.0),
     )
 
 
@@ -57,8 +67,6 @@ def root(word: str) -> str:
 
 
 def _same_occasion(a: Event, b: Event) -> bool:
-    if a.type != b.type or a.date.edtf != b.date.edtf or a.status != b.status:
-        return False
     if {(e.trigger.start, e.time and e.time.start) for e in a.evidence} & {
         (e.trigger.start, e.time and e.time.start) for e in b.evidence
     }:

@@ -32,18 +32,21 @@ class Lexicon:
     """Event words of one language.
 
     `lemmas` maps each inflected verb form to its base form; phrasal verbs are written with an underscore
-    ("step_down"). `pasts` and `participles` are irregular forms that are only the one ("fell", "fallen"). `verb_types`
-    and `noun_types` give an event type by base form and by noun (singular and plural); `ambiguous` the types a verb can
-    have, the most usual first. `groups` are nouns of those who act. The others are classes of verbs by base form.
+    ("step_down"). `pasts` and `participles` are irregular forms that are only the one ("fell", "fallen"), `unchanged`
+    those that are also the base ("cut"). `verb_types` and `noun_types` give an event type by base form and by noun
+    (singular and plural); `ambiguous` and `ambiguous_nouns` the types a word can have, the most usual first. `groups`
+    are nouns of those who act, `actors` what an act of theirs most likely is. The others are classes of verbs.
     """
 
     lemmas: dict[str, str]
     bases: frozenset[str]
     pasts: frozenset[str]
     participles: frozenset[str]
+    unchanged: frozenset[str]
     verb_types: dict[str, EventType]
     noun_types: dict[str, EventType]
     ambiguous: dict[str, tuple[EventType, ...]]
+    ambiguous_nouns: dict[str, tuple[EventType, ...]]
     state: frozenset[str]
     report: frozenset[str]
     light: frozenset[str]
@@ -53,6 +56,7 @@ class Lexicon:
     negative: frozenset[str]
     cancelled: frozenset[str]
     groups: frozenset[str]
+    actors: dict[str, EventType]
 
     def lemma(self, form: str, pos: str = "") -> str:
         """Base form of a verb form in lower case; of an unknown one what is left without its regular ending."""
@@ -97,9 +101,15 @@ def _build(data: dict[str, Any], language: str) -> Lexicon:
         bases=frozenset(bases),
         pasts=frozenset(pasts - participles - bases),
         participles=frozenset(participles - pasts - bases),
+        unchanged=frozenset(pasts & participles & bases),
         verb_types=verb_types,
         noun_types=noun_types,
         ambiguous=ambiguous,
+        ambiguous_nouns={
+            noun: tuple(_type(name, language) for name in names.split())
+            for noun, names in data["ambiguous_nouns"].items()
+        },
+        actors={noun: _type(kind, language) for kind, nouns in data["actors"].items() for noun in nouns.split()},
         groups=frozenset(data["nouns"]["groups"].split()),
         **verbs,
     )

@@ -6,7 +6,6 @@ Every stage is a function of what the stages before it made; nothing is remember
 date that anything is counted from is the document's own.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,7 +19,6 @@ from timeline.model import (
     Document,
     DocumentRef,
     Event,
-    EventType,
     Evidence,
     Status,
     TemporalValue,
@@ -35,7 +33,7 @@ from timeline.sentences import Sentence
 from timeline.status import status_of
 from timeline.tense import Tenses
 from timeline.titles import title
-from timeline.triggers import Mention, topics, verb_mention
+from timeline.triggers import topics, verb_mentions
 
 CONTEXT = 40
 """Characters of text around a quote that evidence keeps."""
@@ -79,17 +77,11 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     topic = topics(read, dated[0].lexicon)
     roles = Roles(read, document.published.year, document.language, names)
     for reading in dated:
-        anchors = list(anchored(reading, _verbs(reading, topic)))
+        anchors = list(anchored(reading, verb_mentions(reading, topic)))
         for anchor in anchors:
             event = _event(document, reading, anchor, anchors, roles)
             if event is not None:
                 yield event
-
-
-def _verbs(reading: Reading, topic: Counter[EventType]) -> dict[int, Mention]:
-    """The mention that each clause's verb makes, by clause number."""
-    found = ((number, verb_mention(reading, number, topic)) for number in range(len(reading.clauses)))
-    return {number: mention for number, mention in found if mention is not None}
 
 
 def _event(

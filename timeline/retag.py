@@ -65,20 +65,27 @@ def retag(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     low = [token.text.lower() for token in tokens]
     for i, tag in enumerate(tags):
         if tag in _CHECKED or low[i] in _ADVERBS:
-            tags[i] = _tag(tags, low, i, lexicon)
+            tags[i] = _tag(tags, low, i, tokens[i].text, lexicon)
+        elif tag in ("NN", "NNS", "NNP") and i and tags[i - 1] == "MD" and tokens[i].text.islower():
+            tags[i] = "VB"  # "could top", "must rule"
+        elif tag in ("NN", "JJ") and low[i] in lexicon.pasts and i and tags[i - 1] in ("CC", "NNP", "PRP", "NNS"):
+            tags[i] = "VBD"
     _finite_verbs(tags, low, lexicon)
     return tuple(t if t.pos == tag else t._replace(pos=tag) for t, tag in zip(tokens, tags, strict=True))
 
 
+_ENDS = frozenset((",", "CC", "WDT", "WP", "WRB", ":", "."))
 _CHECKED = frozenset(("MD", "VB", "VBD", "VBN", "VBZ", "VBP", "VBG"))
 
 
-def _tag(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> str:
+def _tag(tags: list[str], low: list[str], i: int, text: str, lexicon: Lexicon) -> str:
     tag, word = tags[i], low[i]
     before = tags[i - 1] if i else ""
     after = tags[i + 1] if i + 1 < len(tags) else ""
     if word in _ADVERBS:
         return "RB" if tag in _CHECKED else tag
+    if i and text[0].isupper() and text[1:].islower() and before not in ("``", "''", ":") and tag in _CHECKED:
+        return "NNP"
     if tag == "MD":
         if (before in _DETERMINERS and before != "CD") or before == "JJ":
             return "NN"
@@ -94,7 +101,21 @@ def _tag(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> str:
     elif tag in ("VBZ", "VBP") and i + 1 < len(low) and low[i + 1] in _AUXILIARIES and word not in _AUXILIARIES:
         return "NNS" if word.endswith("s") else "NN"
     elif tag == "VB" and i and not _licensed(tags, low, i):
-        return "JJ" if after.startswith(("NN", "VBG")) else tag
+        if after.startswith(("NN", "VBG")) and before != "NNS":
+            return "JJ"
+        return "NN" if before in ("IN", "DT", "JJ", "PRP$", "POS") or low[i - 1] in ("is", "was") else tag
+    elif tag == "VBP" and before == "NN" and word not in _AUXILIARIES and not word.endswith("n't"):
+        return "NN" if any(t in ("VBD", "VBZ", "MD") for t in tags[:i]) else tag
+    elif tag in ("VBZ", "VBP") and word not in lexicon.lemmas and any(t in ("VBD", "MD") for t in tags):
+        return "NNS" if word.endswith("s") else "NN"
+    elif tag == "VBN" and before == "DT" and after in ("IN", "."):
+        return "NNS"
+    elif tag == "VBN" and before == "IN" and word not in lexicon.lemmas and not word.endswith(("ed", "en", "ing")):
+        return "NN"
+    elif tag == "VBP" and word in lexicon.bases and word in lexicon.unchanged and "VBD" in tags and before == "NNS":
+        return "VBD"
+    elif tag == "VBG" and before == "DT" and word == "following":
+        return "JJ"
     elif tag == "VBG" and before in ("DT", "JJ", "POS", "PRP$", "CD") and word in lexicon.noun_types:
         return "NN"
     return tag
@@ -108,10 +129,17 @@ def _licensed(tags: list[str], low: list[str], i: int) -> bool:
 def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
     """Read bare participles that have an object as past tense, and -s forms in a clause without a verb as verbs."""
     finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+    for i in range(1, len(tags) - 1):
+        if tags[i] == "VBD" and low[i + 1] == "by" and tags[i - 1] in _NOUNS and low[i] not in _AUXILIARIES:
+            rest = next(
+                (k for k in range(i + 1, len(tags)) if tags[k] in _ENDS or tags[k] in ("VBD", "MD", "VBZ")), None
+            )
+            if rest is not None and tags[rest] in ("VBD", "MD", "VBZ"):  # "a team led by her searched the beach"
+                tags[i] = "VBN"
     for i in range(1, len(tags)):
         before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else "."
         if tags[i] == "VBN" and _bare(tags, low, i):
-            follows = after in _OBJECT_STARTS and lexicon.lemma(low[i]) not in _NAMING
+            follows = after == "PRP" or (after in _OBJECT_STARTS and lexicon.lemma(low[i]) not in _NAMING)
             said = i + 1 < len(low) and low[i + 1] == "that"
             if (before in _NOUNS and follows and not (after == "CD" and finite)) or said or (before == "PRP"):
                 tags[i] = "VBD"

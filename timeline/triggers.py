@@ -1,11 +1,11 @@
 """What: the words of a sentence that name events, each with its type."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.clauses import Range, Verb, noun_phrase_end
+from timeline.clauses import Verb, noun_phrase_end
 from timeline.lexicon import Lexicon, words
 from timeline.model import EventType
 from timeline.reading import Reading
@@ -57,10 +57,15 @@ def topics(readings: Iterable[Reading], lexicon: Lexicon) -> Counter[EventType]:
     return found
 
 
+def verb_mentions(reading: Reading, topic: Counter[EventType]) -> dict[int, Mention]:
+    """The mention that each clause's verb makes, by clause number."""
+    found = ((number, verb_mention(reading, number, topic)) for number in range(len(reading.clauses)))
+    return {number: mention for number, mention in found if mention is not None}
+
+
 def verb_mention(reading: Reading, number: int, topic: Counter[EventType]) -> Mention | None:
     """The event that a clause's verb names, or the noun that an empty verb holds; None in a fragment."""
-    clause, lexicon = reading.clauses[number], reading.lexicon
-    verb = clause.verb
+    verb = reading.clauses[number].verb
     if verb is None:
         return None
     noun = held_noun(reading, number)
@@ -68,13 +73,37 @@ def verb_mention(reading: Reading, number: int, topic: Counter[EventType]) -> Me
         return noun_mention(reading, noun, number)
     kind = _verb_type(reading, number, verb, topic)
     lemma = verb.lemma
-    bare = verb.lemma.split("_")[0]
-    eventive = not ((lemma in lexicon.state and lemma == bare) or lemma in lexicon.report) or (
-        verb.passive and lemma in _PASSIVE_EVENTS
-    )
+    if noun is not None and noun < verb.first and lemma in _PHASES:
+        return Mention(reading.number, number, noun, noun + 1, "verb", reading.low[noun], kind)
+    eventive = _is_eventive(reading, number, verb)
     if lemma == "be" and noun is None and _due(reading, verb):
         return Mention(reading.number, number, verb.last, verb.last + 1, "verb", "due", kind)
     return Mention(reading.number, number, verb.head, max(verb.last, verb.head + 1), "verb", lemma, kind, eventive)
+
+
+# Verbs of beginning and ending: the event is what begins.
+_PHASES = words("begin start end finish resume conclude collapse follow continue adjourn")
+# These report whatever follows them; other verbs of saying do an act on an object ("found a skull", "showed the cup").
+_SAYING = words("say tell add note insist argue think believe ask recall remark observe reply respond")
+
+
+def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
+    """Whether a verb names something that happens, not a state, nor only that something was said."""
+    lexicon, lemma = reading.lexicon, verb.lemma
+    if verb.passive and lemma in _PASSIVE_EVENTS:
+        return True
+    if lemma in lexicon.report:
+        reports = any(c.parent == number and c.link == "content" for c in reading.clauses)
+        return not (lemma in _SAYING or reports) and _has_object(reading, number, verb)
+    if lemma in lexicon.state:
+        ahead = verb.modal or verb.cues
+        return bool(ahead) and lemma not in ("be", "have") and not set(verb.cues) & {"have-to", "use"}
+    return True
+
+
+def _has_object(reading: Reading, number: int, verb: Verb) -> bool:
+    last = reading.clauses[number].last
+    return verb.last < last and reading.tokens[verb.last].pos in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "CD", "JJS")
 
 
 # States as a rule, but events in the passive ("was identified", "was handed in").
@@ -141,9 +170,23 @@ def is_event_noun(reading: Reading, i: int) -> bool:
 def noun_mention(reading: Reading, i: int, number: int | None = None) -> Mention:
     """The event that the noun at a token names."""
     word = reading.low[i]
-    kind = reading.lexicon.noun_types.get(word, "other")
+    kind = noun_type(reading, i)
     clause = reading.clause_at(i) if number is None else number
     return Mention(reading.number, clause, i, i + 1, "noun", word, kind)
+
+
+def noun_type(reading: Reading, i: int) -> EventType:
+    """Type of an event noun; of one with several meanings that which the words of its sentence speak of."""
+    lexicon, word = reading.lexicon, reading.low[i]
+    options = lexicon.ambiguous_nouns.get(word) or lexicon.ambiguous_nouns.get(word.rstrip("s"))
+    if not options:
+        return lexicon.noun_types.get(word, "other")
+    around = Counter(
+        kind
+        for k, other in enumerate(reading.low)
+        if k != i and (kind := lexicon.actors.get(other) or lexicon.noun_types.get(other)) in options
+    )
+    return max(options, key=lambda kind: (around[kind], -options.index(kind)))
 
 
 def noun_mentions(reading: Reading) -> list[Mention]:
@@ -161,28 +204,62 @@ def sets_time(verb: Verb) -> bool:
     return verb.lemma in _SET and not verb.finite
 
 
+# What each sign of a type weighs; set on the tuned fixtures.
+_SIGNS = {
+    "only": 4.0,
+    "first": 1.5,
+    "option": 1.0,
+    "object": 2.0,
+    "subject": 3.0,
+    "oblique": 0.75,
+    "topic": 2.0,
+    "other": 1.25,
+}
+
+
 def _verb_type(reading: Reading, number: int, verb: Verb, topic: Counter[EventType]) -> EventType:
-    """Type of a verb: its own, or for verbs of many meanings what the nouns around it and the article say."""
+    """Type of what a verb names: the best by its own meanings, the nouns around it, and the article's subject."""
     lexicon = reading.lexicon
-    options = lexicon.ambiguous.get(verb.lemma) or lexicon.ambiguous.get(verb.lemma.split("_")[0])
-    if options is None or (len(options) == 1):
-        known = lexicon.verb_types.get(verb.lemma) or lexicon.verb_types.get(verb.lemma.split("_")[0])
-        return known or _noun_type(reading, number) or "other"
-    clause = reading.clauses[number]
-    spans: list[Range] = [(verb.last, clause.last)]
-    if clause.subject:
-        spans.append(clause.subject)
-    for first, last in spans:
-        for i in range(first, last):
-            kind = lexicon.noun_types.get(reading.low[i])
-            if kind in options and reading.tokens[i].pos in _NOUN:
-                return kind
-    counts = [(topic[kind], -k, kind) for k, kind in enumerate(options)]
-    best = max(counts)
+    bare = verb.lemma.split("_")[0]
+    options = lexicon.ambiguous.get(verb.lemma) or lexicon.ambiguous.get(bare, ())
+    scores: defaultdict[EventType, float] = defaultdict(float, {"other": _SIGNS["other"]})
+    if len(options) == 1:
+        scores[options[0]] += _SIGNS["only"]
+    elif options:
+        scores[options[0]] += _SIGNS["first"]
+        for kind in options:
+            scores[kind] += _SIGNS["option"]
+    elif known := lexicon.verb_types.get(verb.lemma) or lexicon.verb_types.get(bare):
+        scores[known] += _SIGNS["only"]
+    for role, noun in _heads(reading, number, verb):
+        hint = lexicon.noun_types.get(noun) or lexicon.actors.get(noun)
+        if hint:
+            scores[hint] += _SIGNS[role]
+    if _pays(reading, number, verb):
+        scores["economic"] += _SIGNS["object"]
     total = sum(topic.values())
-    return best[2] if best[0] >= 3 and best[0] * 4 >= total else options[0]
+    for kind in scores:
+        scores[kind] += _SIGNS["topic"] * topic[kind] / total if total else 0
+    return max(scores, key=lambda kind: scores[kind])
 
 
-def _noun_type(reading: Reading, number: int) -> EventType | None:
-    noun = held_noun(reading, number)
-    return reading.lexicon.noun_types[reading.low[noun]] if noun is not None else None
+def _heads(reading: Reading, number: int, verb: Verb) -> list[tuple[str, str]]:
+    """The nouns that tell a verb's meaning, each with its role: object, subject, or object of a preposition."""
+    clause, low = reading.clauses[number], reading.low
+    found = [("object", head_noun(reading, verb.last, clause.last))]
+    if clause.subject:
+        role = "object" if verb.passive else "subject"
+        found.append((role, head_noun(reading, *clause.subject)))
+        found += [
+            (role, head_noun(reading, i + 1, clause.subject[1])) for i in range(*clause.subject) if low[i] == "of"
+        ]
+    for i in range(verb.last, clause.last - 1):
+        if reading.tokens[i].pos in ("IN", "TO") and i + 1 not in reading.timed:
+            found.append(("oblique", head_noun(reading, i + 1, clause.last)))
+    return [(role, low[i]) for role, i in found if i is not None]
+
+
+def _pays(reading: Reading, number: int, verb: Verb) -> bool:
+    """Whether a verb's object is a sum of money."""
+    words_after = reading.tokens[verb.last : min(verb.last + 4, reading.clauses[number].last)]
+    return any(token.text[0] in "$£€¥" for token in words_after)

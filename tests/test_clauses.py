@@ -1,0 +1,49 @@
+"""Clauses and verb groups of tagged sentences."""
+
+import pytest
+
+from timeline import lexicon, syntax
+from timeline.clauses import Clause, clauses
+from timeline.retag import retag
+
+WORDS = lexicon.load()
+
+
+def read(text: str) -> tuple[list[str], list[Clause]]:
+    (sentence,) = syntax.parse(text)
+    tokens = retag(sentence.tokens, WORDS)
+    low = [token.text.lower() for token in tokens]
+    return low, clauses(tokens, low, frozenset(), WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "lemmas"),
+    [
+        ("The court sentenced him and the jury went home.", ["sentence", "go"]),
+        ("The company, which bought the plant, will close it.", ["buy", "close"]),
+        ("Officers searched the house and took away a laptop.", ["search", "take"]),
+    ],
+)
+def test_one_clause_for_each_verb_group(text: str, lemmas: list[str]) -> None:
+    _, found = read(text)
+    assert [clause.verb.lemma for clause in found if clause.verb] == lemmas
+
+
+def test_a_verb_after_an_inserted_clause_takes_up_its_subject() -> None:
+    low, found = read("The company, which bought the plant, will close it.")
+    last = found[-1]
+    assert last.subject is not None
+    assert low[slice(*last.subject)] == ["the", "company"]
+
+
+def test_verb_group_of_many_words() -> None:
+    _, (clause,) = read("The plant was to have been closed.")
+    assert clause.verb is not None
+    assert (clause.verb.lemma, clause.verb.passive, clause.verb.perfect) == ("close", True, True)
+    assert clause.verb.cues == ("be-to",)
+
+
+def test_negation() -> None:
+    _, (clause,) = read("The ministers did not meet.")
+    assert clause.verb is not None
+    assert clause.verb.negated
