@@ -240,7 +240,7 @@ def load(language: str) -> Grammar:
 def languages() -> tuple[str, ...]:
     """Codes of the languages with data of their own."""
     folders = (resources.files("timeline.languages")).iterdir()
-    return tuple(sorted(entry.name for entry in folders if entry.is_dir() and not entry.name.startswith("_")))
+    return tuple(sorted(entry.name for entry in folders if entry.is_dir() and len(entry.name) == 2))
 
 
 def compile_grammar(language: str, tables: Iterator[dict[str, Any]]) -> Grammar:

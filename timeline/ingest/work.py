@@ -98,7 +98,7 @@ def _extracted(
         try:
             batch[name] = (document, extract(document))
         except Exception as error:
-            if type(error) is LookupError:  # a language that nothing here reads, told by name
+            if isinstance(error, InvalidInput):  # a language that nothing here reads, told by name
                 reason = str(error)
             else:
                 log.exception("extraction failed on %s", sources[name].source)
