@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from timeline.errors import InvalidInput
 from timeline.model import TimeExpression
 from timeline.tagger import tag
 
@@ -86,7 +87,7 @@ def test_without_a_publication_date_only_full_dates_are_read() -> None:
 
 
 def test_unknown_language() -> None:
-    with pytest.raises(LookupError):
+    with pytest.raises(InvalidInput, match="tlh"):
         tag("in June", PUBLISHED, "tlh")
 
 

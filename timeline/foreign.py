@@ -17,6 +17,7 @@ from dateparser.date import DateDataParser
 from dateparser.languages.loader import default_loader
 
 from timeline import edtf
+from timeline.errors import InvalidInput
 from timeline.model import TimeExpression
 from timeline.periods import Period, Unit, containing
 from timeline.recognise import blocks
@@ -37,7 +38,7 @@ _DIGITS = (
 
 
 def find(text: str, published: date | None, language: str) -> Iterator[TimeExpression]:
-    """The time expressions of a text in text order; LookupError where dateparser does not know the language.
+    """The time expressions of a text in text order; InvalidInput where dateparser does not know the language.
 
     Without a publication date there is nothing to count from, so only dates with a year in digits are given.
     """
@@ -59,7 +60,7 @@ def find(text: str, published: date | None, language: str) -> Iterator[TimeExpre
 def _candidates(language: str) -> Any:
     """The automaton of what may be a date in a language."""
     if language not in language_order:
-        raise LookupError(f"no language {language!r}")
+        raise InvalidInput(f"no dates are read in {language}", "language")
     info = default_loader.get_locale(language).info
     month = _words(_of(info, _MONTHS))
     # Short forms ("mar", "sa") are too like other words to stand alone.

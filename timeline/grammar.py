@@ -239,8 +239,8 @@ def load(language: str) -> Grammar:
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
     """Codes of the languages with data of their own."""
-    folders = (resources.files("timeline.languages")).iterdir()
-    return tuple(sorted(entry.name for entry in folders if entry.is_dir() and len(entry.name) == 2))
+    folders = resources.files("timeline.languages").iterdir()
+    return tuple(sorted(entry.name for entry in folders if (entry / "words.toml").is_file()))
 
 
 def compile_grammar(language: str, tables: Iterator[dict[str, Any]]) -> Grammar:

@@ -56,9 +56,7 @@ def extract(document: Document) -> tuple[Event, ...]:
 def annotate(document: Document) -> Annotations:
     """Sentences, time expressions and events of a document. InvalidInput where its language has no data here."""
     if document.language not in languages():
-        raise InvalidInput(
-            f"no events are read in {document.language!r}; there is {', '.join(languages())}", "language"
-        )
+        raise InvalidInput(f"no events are read in {document.language}; there is {', '.join(languages())}", "language")
     words = lexicon.load(document.language)
     parsed = syntax.parse(document.text)
     names = find_names(parsed, document.language)

@@ -42,7 +42,7 @@ def tag(
     """The time expressions of a text.
 
     `published` is the document's date; without it, what counts from it stays out. Languages without data of their own
-    are read by dateparser. `southern` turns the seasons. `tenses` knows verbs where cue words only guess. LookupError
+    are read by dateparser. `southern` turns the seasons. `tenses` knows verbs where cue words only guess. InvalidInput
     where nothing reads the language.
     """
     return tuple(iterate(text, published, language, southern=southern, tenses=tenses))
