@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.server_support import Server, serving  # noqa: E402
+from timeline.store import Store  # noqa: E402
 
 TEXTS = (
     "Mr. Putin and Mr. Trump met in Helsinki in 2018. They met again in Osaka in June 2019.",
@@ -30,12 +31,14 @@ TEXTS = (
 _LINE = re.compile(r"(\d+) generated")
 
 
-def run_campaign(address: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """schemathesis over a running server's document, every check on."""
+def run_campaign(address: str, database: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """schemathesis over a running server's document, every check on, with a key: without one, writes are refused."""
+    with Store.open(database) as store:
+        key = store.keys.create("campaign", ("admin",))
     folder = ROOT / "tests" / "campaign"
     command = [
         Path(sys.executable).parent / "schemathesis", "--config-file", folder / "schemathesis.toml", "--no-color",
-        "run", f"{address}/openapi.json", "--checks", "all", *options,
+        "run", f"{address}/openapi.json", "--checks", "all", "-H", f"Authorization: Bearer {key}", *options,
     ]  # fmt: skip
     env = os.environ | {"SCHEMATHESIS_HOOKS": "hooks", "PYTHONPATH": str(folder)}
     return subprocess.run(command, cwd=tempfile.gettempdir(), env=env, capture_output=True, text=True, check=False)
@@ -48,12 +51,11 @@ def fill(server: Server) -> None:
         assert answer.status in (200, 201), answer.body
 
 
-def schemathesis(server: Server, requests: int) -> bool:
+def schemathesis(server: Server, database: str, requests: int) -> bool:
     """All phases until at least so many requests were made; whether none failed."""
     made, seed, good = 0, 1, True
     while made < requests:
-        fill(server)
-        done = run_campaign(server.url, "--max-examples", "60", "--seed", str(seed))
+        done = run_campaign(server.url, database, "--max-examples", "60", "--seed", str(seed))
         found = _LINE.search(done.stdout)
         made += int(found[1]) if found else 0
         print(f"schemathesis, seed {seed}: exit {done.returncode}, {made} requests so far", flush=True)
@@ -134,9 +136,11 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=20_000, help="requests of schemathesis, at least")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        with serving(f"sqlite:///{folder}/timeline.db", Path(folder) / "log") as server:
+        database = f"sqlite:///{folder}/timeline.db"
+        with serving(database, Path(folder) / "log") as server:
             fill(server)
-            results = [editors(server), load(server, options.minutes), schemathesis(server, options.requests)]
+            # schemathesis last: from its key on, the others' writes would need one
+            results = [editors(server), load(server, options.minutes), schemathesis(server, database, options.requests)]
             log = server.log.read_text()
         errors = [line for line in log.splitlines() if line.startswith("{") and json.loads(line)["level"] == "error"]
         print(f"{len(errors)} errors in the log", *errors[:5], sep="\n")
