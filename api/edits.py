@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate, validates_schema
 
-from timeline import edtf
+from timeline.dates import edtf
 from timeline.model import EVENT_TYPES, REVIEWS, STATUSES
 from timeline.schemas import EvidenceSchema, FlagSchema, TemporalValueSchema, clean_text, not_blank
 

@@ -17,11 +17,11 @@ from api.parsing import load_query
 from api.problems import Problem, invalid
 from api.schemas import Listing, ListingSchema
 from api.search import LONGEST, Search, read_search
+from timeline.dates.typed import read_typed
 from timeline.errors import InvalidInput
 from timeline.model import TemporalValue
 from timeline.schemas import TemporalValueSchema
 from timeline.store import Page
-from timeline.typed import read_typed
 
 blueprint = Blueprint("pages", __name__)
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from timeline import edtf
+from timeline.dates import edtf
 from timeline.model import EVENT_TYPES, PRECISIONS, REVIEWS, STATUSES
 from timeline.schemas import DocumentSchema, EventSchema, clean_text
 from timeline.store import EventQuery

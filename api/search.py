@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
+from timeline.dates.tagger import tag
+from timeline.dates.typed import read_typed
 from timeline.model import TemporalValue
-from timeline.tagger import tag
-from timeline.typed import read_typed
 
 LONGEST = 300
 _WORDS = 8

@@ -34,14 +34,15 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from timeline import edtf, lexicon, syntax, tagger  # noqa: E402
-from timeline.dating import Dating  # noqa: E402
+from timeline.dates import edtf, tagger  # noqa: E402
+from timeline.events.dating import Dating  # noqa: E402
+from timeline.events.reading import readings  # noqa: E402
+from timeline.events.tense import Tenses  # noqa: E402
+from timeline.events.triggers import noun_mentions, topics, verb_mentions  # noqa: E402
 from timeline.model import Document  # noqa: E402
 from timeline.pipeline import extract  # noqa: E402
-from timeline.reading import readings  # noqa: E402
 from timeline.schemas import event_json  # noqa: E402
-from timeline.tense import Tenses  # noqa: E402
-from timeline.triggers import noun_mentions, topics, verb_mentions  # noqa: E402
+from timeline.text import lexicon, syntax  # noqa: E402
 
 Json = dict[str, Any]
 Extractor = Callable[[Document], list[Json]]

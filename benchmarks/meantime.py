@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from timeline.sentences import Sentence, Token
-from timeline.syntax import TRIGGER, Network, annotate, network
+from timeline.text.sentences import Sentence, Token
+from timeline.text.syntax import TRIGGER, Network, annotate, network
 from tools.corpora import Article, read_meantime
 from tools.train import read, train
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from timeline.syntax import Network, annotate, network, split
+from timeline.text.syntax import Network, annotate, network, split
 from tools.corpora import Article, Example
 from tools.train import read, train
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from timeline import edtf
+from timeline.dates import edtf
 from timeline.model import Document, DocumentRef, Event, Evidence, Flag, Participant, Place, TextSpan, digest
 
 TEXT = (

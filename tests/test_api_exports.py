@@ -18,7 +18,7 @@ from api.exports import FORMATS, About, encode
 from api.exports.spreadsheet import COLUMNS, cell
 from tests.api_support import ARTICLE, HELSINKI, PEOPLE, extract, make_event
 from tests.node_support import run_node
-from timeline import edtf
+from timeline.dates import edtf
 from timeline.model import Document, Participant, TemporalValue
 from timeline.schemas import event_json
 from timeline.store import Store

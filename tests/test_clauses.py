@@ -2,9 +2,9 @@
 
 import pytest
 
-from timeline import lexicon, syntax
-from timeline.clauses import Clause, clauses
-from timeline.retag import retag
+from timeline.text import lexicon, syntax
+from timeline.text.clauses import Clause, clauses
+from timeline.text.retag import retag
 
 WORDS = lexicon.load()
 

@@ -7,7 +7,7 @@ import pytest
 
 from api.exports import FORMATS
 from timeline.cli.main import run
-from timeline.edtf import parse
+from timeline.dates.edtf import parse
 from timeline.model import Document, DocumentRef, Event, Evidence, TextSpan
 from timeline.store import Store
 

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_languages import found, read_example
-from timeline import days, edtf
+from timeline import days
+from timeline.dates import edtf
+from timeline.dates.tagger import tag
 from timeline.model import TimeExpression
-from timeline.tagger import tag
 
 PUBLISHED = date(2025, 8, 13)
 SENTENCES = tomllib.loads((Path(__file__).parent / "data" / "dates.toml").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from timeline.dating import Dating
+from timeline.events.dating import Dating
 from timeline.model import Document
 
 TEXT = (

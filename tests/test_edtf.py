@@ -3,7 +3,8 @@ from edtf import parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import days, edtf
+from timeline import days
+from timeline.dates import edtf
 
 # The table of DESIGN section 3: EDTF, earliest, latest, precision, display.
 CONTRACT = [

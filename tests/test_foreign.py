@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.test_dates import TEXTS, check
-from timeline.tagger import tag
+from timeline.dates.tagger import tag
 
 PUBLISHED = date(2025, 8, 13)
 

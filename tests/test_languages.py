@@ -10,9 +10,9 @@ from datetime import date
 
 import pytest
 
-from timeline.grammar import compile_grammar, languages, load
-from timeline.normalise import OPERATORS
-from timeline.tagger import tag
+from timeline.dates.grammar import compile_grammar, languages, load
+from timeline.dates.normalise import OPERATORS
+from timeline.dates.tagger import tag
 
 PUBLISHED = date(2025, 8, 13)
 _MODS = re.compile(r"[A-Z_]+")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from timeline import lexicon
+from timeline.text import lexicon
 
 WORDS = lexicon.load()
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from timeline import syntax
-from timeline.people import Cast, cast
+from timeline.entities.people import Cast, cast
+from timeline.text import syntax
 
 
 def read(text: str, year: int = 2020) -> tuple[Cast, list[list[str]]]:

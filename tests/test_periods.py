@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import days, edtf, periods
-from timeline.periods import Period
+from timeline import days
+from timeline.dates import edtf, periods
+from timeline.dates.periods import Period
 
 UNITS: list[periods.Unit] = [
     "day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year", "decade", "century",

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from timeline.places import Nearby, gazetteer, key_of, place_of, resolve
+from timeline.entities.places import Nearby, gazetteer, key_of, place_of, resolve
 
 UNITED_STATES = Nearby(frozenset({"US"}))
 

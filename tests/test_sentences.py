@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.sentences import LONGEST, split
+from timeline.text.sentences import LONGEST, split
 
 
 def _tokens(text: str) -> list[str]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline import syntax
-from timeline.syntax import annotate, parse, split
+from timeline.text import syntax
+from timeline.text.syntax import annotate, parse, split
 
 
 def test_parse_is_split_and_annotate() -> None:

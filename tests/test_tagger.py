@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
+from timeline.dates.tagger import tag
 from timeline.errors import InvalidInput
 from timeline.model import TimeExpression
-from timeline.tagger import tag
 
 PUBLISHED = date(2025, 8, 13)  # a Wednesday
 

@@ -4,8 +4,8 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.tagger import tag
-from timeline.timex3 import timeml
+from timeline.dates.tagger import tag
+from timeline.dates.timex3 import timeml
 
 PUBLISHED = date(2025, 8, 13)
 

@@ -1,6 +1,6 @@
 """Titles: cut to length, at a word that can end a line."""
 
-from timeline.titles import LONGEST, shorten
+from timeline.events.titles import LONGEST, shorten
 
 
 def test_short_titles_stay() -> None:

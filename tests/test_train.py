@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from timeline.syntax import Network
+from timeline.text.syntax import Network
 from tools.corpora import Article, Example, iob, read_gum, read_meantime, read_wikigold
 from tools.train import Settings, crf_gradient, train
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from timeline.typed import read_typed
+from timeline.dates.typed import read_typed
 
 TODAY = date(2026, 11, 22)
 

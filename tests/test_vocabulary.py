@@ -1,6 +1,6 @@
 """What the vocabulary says of words that nobody would argue about."""
 
-from timeline.vocabulary import classes
+from timeline.text.vocabulary import classes
 
 
 def test_words_of_one_kind_share_a_cluster() -> None:

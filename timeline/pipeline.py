@@ -9,12 +9,20 @@ date that anything is counted from is the document's own.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from timeline import __version__, edtf, lexicon, syntax, tagger
-from timeline.anchoring import Anchor, anchored, scope
-from timeline.confidence import confidence
+from timeline import __version__
+from timeline.dates import edtf, tagger
+from timeline.dates.grammar import languages
+from timeline.entities.names import Name, find_names, mended
 from timeline.errors import InvalidInput
-from timeline.gathering import gather
-from timeline.grammar import languages
+from timeline.events.anchoring import Anchor, anchored, scope
+from timeline.events.confidence import confidence
+from timeline.events.gathering import gather
+from timeline.events.reading import Reading, readings
+from timeline.events.roles import Roles
+from timeline.events.status import status_of
+from timeline.events.tense import Tenses
+from timeline.events.titles import title
+from timeline.events.triggers import topics, verb_mentions
 from timeline.model import (
     Document,
     DocumentRef,
@@ -26,14 +34,8 @@ from timeline.model import (
     TimeExpression,
     digest,
 )
-from timeline.names import Name, find_names, mended
-from timeline.reading import Reading, readings
-from timeline.roles import Roles
-from timeline.sentences import Sentence
-from timeline.status import status_of
-from timeline.tense import Tenses
-from timeline.titles import title
-from timeline.triggers import topics, verb_mentions
+from timeline.text import lexicon, syntax
+from timeline.text.sentences import Sentence
 
 CONTEXT = 40
 """Characters of text around a quote that evidence keeps."""

@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from timeline.places import key_of
+from timeline.entities.places import key_of
 
 SOURCES = Path(__file__).parent / "gazetteer"
 TARGET = Path(__file__).parent.parent / "timeline" / "data" / "places.tsv"

@@ -1,4 +1,4 @@
-"""Makes timeline/models/vocabulary.tsv.gz (its form: timeline/vocabulary.py).
+"""Makes timeline/models/vocabulary.tsv.gz (its form: timeline/text/vocabulary.py).
 
     build_vocabulary.py WORDNET LOOKUPS NAMES
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-from timeline.sentences import split
+from timeline.text.sentences import split
 
 
 def _words(text: str) -> frozenset[str]:

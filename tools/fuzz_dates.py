@@ -15,8 +15,9 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 with atheris.instrument_imports(include=["timeline"]):
-    from timeline import days, edtf
-    from timeline.tagger import tag
+    from timeline import days
+    from timeline.dates import edtf
+    from timeline.dates.tagger import tag
 from tests.test_dates import PIECES
 
 

@@ -1,4 +1,4 @@
-"""Trains the network of `timeline/syntax.py` and writes timeline/models/syntax.npz.
+"""Trains the network of `timeline/text/syntax.py` and writes timeline/models/syntax.npz.
 
     python tools/train.py CORPORA
 
@@ -24,8 +24,8 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from timeline.syntax import features
-from timeline.vocabulary import members
+from timeline.text.syntax import features
+from timeline.text.vocabulary import members
 from tools.corpora import Article, Example, read_gum, read_meantime, read_wikigold
 
 TARGET = Path(__file__).resolve().parent.parent / "timeline" / "models" / "syntax.npz"
@@ -352,7 +352,7 @@ def _expected(factors: Floats, moves: Floats, places: Integers) -> tuple[Floats,
 
 
 def train(articles: Sequence[Article], settings: Settings | None = None) -> dict[str, npt.NDArray[np.generic]]:
-    """Train on articles; the arrays that `timeline.syntax.Network` takes."""
+    """Train on articles; the arrays that `timeline.text.syntax.Network` takes."""
     settings = settings or Settings()
     rows, labels = vocabulary(articles, settings.rare), Labels(articles)
     names = Names(articles)
@@ -393,7 +393,7 @@ def _lines(texts: Iterable[str]) -> npt.NDArray[np.uint8]:
 
 
 def arrays_of(model: Model, rows: Mapping[str, int], labels: Labels) -> dict[str, npt.NDArray[np.generic]]:
-    """The averaged weights under the names that `timeline.syntax.Network` reads, in half precision."""
+    """The averaged weights under the names that `timeline.text.syntax.Network` reads, in half precision."""
     value = model.average
     size = model.settings.hidden1
 

@@ -7,7 +7,7 @@ from api import respond
 from api.context import store
 from api.parsing import Parser
 from api.schemas import Facets, FacetsAnswerSchema, FacetsSchema, Histogram, HistogramAnswerSchema, HistogramSchema
-from timeline import edtf
+from timeline.dates import edtf
 
 blueprint = Blueprint("counts", __name__, url_prefix="/v1", description="Counts for charts and filters")
 blueprint.ARGUMENTS_PARSER = Parser()

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 import click
 
+from timeline.dates.typed import read_typed
 from timeline.errors import InvalidInput
 from timeline.model import EVENT_TYPES, PRECISIONS, REVIEWS, STATUSES
 from timeline.store import EventQuery
 from timeline.store.query import MAX_LIMIT
-from timeline.typed import read_typed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import click
 
+from timeline.dates.typed import read_typed
 from timeline.errors import InvalidInput
 from timeline.ingest.documents import decode, from_record, read_text
 from timeline.model import Document
-from timeline.typed import read_typed
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

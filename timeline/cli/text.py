@@ -11,11 +11,11 @@ from marshmallow import ValidationError
 from timeline.cli.inputs import file_argument, language_option, published_option, read_input
 from timeline.cli.lines import each_line, jsonl_option, write
 from timeline.cli.output import explanation
+from timeline.dates.tagger import tag as tag_text
+from timeline.dates.timex3 import timeml
 from timeline.errors import InvalidInput
 from timeline.model import TimeExpression
 from timeline.schemas import clean_text
-from timeline.tagger import tag as tag_text
-from timeline.timex3 import timeml
 
 
 @click.command()

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from marshmallow import ValidationError
 
-from timeline import edtf
+from timeline.dates import edtf
 from timeline.errors import Conflict, InvalidInput, NotFound
 from timeline.model import digest
 from timeline.schemas import EventSchema, TemporalValueSchema

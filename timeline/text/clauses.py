@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from timeline.lexicon import Lexicon, words
-from timeline.sentences import Token
+from timeline.text.lexicon import Lexicon, words
+from timeline.text.sentences import Token
 
 Link = Literal["main", "coordinate", "relative", "subordinate", "content", "participle", "infinitive", "fragment"]
 Tense = Literal["past", "present", "future", "none"]

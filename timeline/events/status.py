@@ -1,10 +1,10 @@
 """Whether: happened, planned, possible, alleged, called off; or denied, and then no event at all."""
 
-from timeline.clauses import Clause, Verb
-from timeline.lexicon import words
+from timeline.events.reading import Reading
+from timeline.events.triggers import Mention
 from timeline.model import Status, TemporalValue
-from timeline.reading import Reading
-from timeline.triggers import Mention
+from timeline.text.clauses import Clause, Verb
+from timeline.text.lexicon import words
 
 _POSSIBLE = frozenset(("could", "may", "might", "can"))
 _EXPECTED = frozenset(("should", "must", "shall", "will", "ought"))

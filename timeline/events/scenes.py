@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from timeline import places
-from timeline.anchoring import Anchor, scope
-from timeline.clauses import Clause
+from timeline.entities import places
+from timeline.entities.names import NameWords, word_set
+from timeline.entities.people import Cast
+from timeline.events.anchoring import Anchor, scope
+from timeline.events.reading import Reading
+from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Place
-from timeline.names import NameWords, word_set
-from timeline.people import Cast
-from timeline.reading import Reading
-from timeline.triggers import Mention, head_noun
+from timeline.text.clauses import Clause
 
 _REACHING = word_set(
     """

@@ -1,7 +1,7 @@
 """Which way a date without a year lies, by the tense and the cue words of its sentence."""
 
-from timeline.grammar import Grammar
-from timeline.normalise import Direction
+from timeline.dates.grammar import Grammar
+from timeline.dates.normalise import Direction
 
 _REACH = 160  # characters of the sentence that are looked at on either side
 

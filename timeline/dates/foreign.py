@@ -16,11 +16,11 @@ from dateparser.data.languages_info import language_order
 from dateparser.date import DateDataParser
 from dateparser.languages.loader import default_loader
 
-from timeline import edtf
+from timeline.dates import edtf
+from timeline.dates.periods import Period, Unit, containing
+from timeline.dates.recognise import blocks
 from timeline.errors import InvalidInput
 from timeline.model import TimeExpression
-from timeline.periods import Period, Unit, containing
-from timeline.recognise import blocks
 
 _SURROGATES = re.compile("[\ud800-\udfff]")  # UTF-8 has none
 _MONTHS = (

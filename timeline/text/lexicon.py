@@ -1,4 +1,4 @@
-"""What the words of a language say about events, read once from `languages/events/xx.toml`."""
+"""What the words of a language say about events, read once from `languages/xx/events.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class Lexicon:
 @cache
 def load(language: str = "en") -> Lexicon:
     """The lexicon of a language; that of English for a language without one of its own."""
-    source = files("timeline.languages") / "events" / f"{language}.toml"
+    source = files("timeline.languages") / language / "events.toml"
     if not source.is_file():
         return load("en")
     return _build(tomllib.loads(source.read_text("utf-8")), language)
@@ -117,7 +117,7 @@ def _build(data: dict[str, Any], language: str) -> Lexicon:
 
 def _type(name: str, language: str) -> EventType:
     if name not in EVENT_TYPES:
-        raise TimelineError(f"languages/events/{language}.toml names an unknown event type: {name}")
+        raise TimelineError(f"languages/{language}/events.toml names an unknown event type: {name}")
     return name
 
 

@@ -5,10 +5,10 @@
 
 from typing import Final
 
-from timeline.anchoring import Anchor
-from timeline.lexicon import words
+from timeline.events.anchoring import Anchor
+from timeline.events.reading import Reading
 from timeline.model import Anchoring, Status
-from timeline.reading import Reading
+from timeline.text.lexicon import words
 
 # Share of right events in the tuned articles by the way of anchoring.
 _BY_ANCHORING: Final[dict[Anchoring, float]] = {"clause": 0.88, "word": 0.88, "sentence": 0.6}

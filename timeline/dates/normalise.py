@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
-from timeline import days, edtf, holiday, periods
-from timeline.grammar import Meaning, Value
+from timeline import days
+from timeline.dates import edtf, holiday, periods
+from timeline.dates.grammar import Meaning, Value
+from timeline.dates.periods import Period, Unit
 from timeline.model import Modifier, TemporalValue, TimexType
-from timeline.periods import Period, Unit
 
 Direction = Literal["past", "future"]
 

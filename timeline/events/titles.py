@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from timeline.clauses import Range, Verb
-from timeline.lexicon import Lexicon, present, words
+from timeline.events.reading import Reading
+from timeline.events.triggers import Mention
 from timeline.model import Status
-from timeline.reading import Reading
-from timeline.triggers import Mention
+from timeline.text.clauses import Range, Verb
+from timeline.text.lexicon import Lexicon, present, words
 
 LONGEST = 100
 _TIME_PREPOSITIONS = words(

@@ -6,8 +6,8 @@ around each token.
 
 from collections.abc import Sequence
 
-from timeline.lexicon import Lexicon, words
-from timeline.sentences import Token
+from timeline.text.lexicon import Lexicon, words
+from timeline.text.sentences import Token
 
 _MODALS = words(
     """

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from timeline.clauses import Verb, noun_phrase_end
-from timeline.lexicon import Lexicon, words
+from timeline.events.reading import Reading
 from timeline.model import EventType
-from timeline.reading import Reading
+from timeline.text.clauses import Verb, noun_phrase_end
+from timeline.text.lexicon import Lexicon, words
 
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _COPULA = frozenset(("be", "become", "remain"))

@@ -3,11 +3,11 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from timeline.clauses import Verb, verb_groups
-from timeline.lexicon import Lexicon
-from timeline.normalise import Direction
-from timeline.retag import retag
-from timeline.sentences import Sentence
+from timeline.dates.normalise import Direction
+from timeline.text.clauses import Verb, verb_groups
+from timeline.text.lexicon import Lexicon
+from timeline.text.retag import retag
+from timeline.text.sentences import Sentence
 
 _AHEAD = frozenset(("will", "shall", "may", "might", "could", "should", "must", "can"))
 

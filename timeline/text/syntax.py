@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from timeline.sentences import Sentence, Token, split
-from timeline.vocabulary import classes
+from timeline.text.sentences import Sentence, Token, split
+from timeline.text.vocabulary import classes
 
 __all__ = ["TRIGGER", "Network", "Sentence", "Token", "annotate", "features", "parse", "split"]
 

@@ -7,7 +7,7 @@ paragraphs (or lines, or words), so memory stays flat however long it is.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from timeline.grammar import Grammar, Meaning, Parse, Rule
+from timeline.dates.grammar import Grammar, Meaning, Parse, Rule
 
 BLOCK = 1 << 18  # characters scanned at a time
 _CONTEXT = 48  # characters on either side that a rule may look at

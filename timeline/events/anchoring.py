@@ -7,11 +7,8 @@ time (joined by "and", "when", "as") take it over. `anchored` gives those pairs;
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from timeline.clauses import Clause, Range
-from timeline.lexicon import words
-from timeline.model import Anchoring
-from timeline.reading import Reading, Time
-from timeline.triggers import (
+from timeline.events.reading import Reading, Time
+from timeline.events.triggers import (
     Mention,
     head_noun,
     held_noun,
@@ -20,6 +17,9 @@ from timeline.triggers import (
     noun_type,
     sets_time,
 )
+from timeline.model import Anchoring
+from timeline.text.clauses import Clause, Range
+from timeline.text.lexicon import words
 
 _AFTER_NOUN = words(
     """

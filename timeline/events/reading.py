@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from timeline.clauses import Clause, Range, clauses
-from timeline.lexicon import Lexicon
 from timeline.model import TimeExpression
-from timeline.retag import retag
-from timeline.sentences import Sentence, Token
+from timeline.text.clauses import Clause, Range, clauses
+from timeline.text.lexicon import Lexicon
+from timeline.text.retag import retag
+from timeline.text.sentences import Sentence, Token
 
 # "PARIS, March 3 (Agency) —", "DULUTH, Minn. —", "PORTLAND, Maine – September 15, 2015 –"
 _DATELINE = re.compile(

@@ -12,9 +12,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from timeline.places import Gazetteer, gazetteer
-from timeline.sentences import Sentence, Token
-from timeline.vocabulary import classes
+from timeline.entities.places import Gazetteer, gazetteer
+from timeline.text.sentences import Sentence, Token
+from timeline.text.vocabulary import classes
 
 NameKind = Literal["person", "organization", "country", "place", "people", "other"]
 """What a name names; "people" is the adjective or noun of a nation ("French", "Danes")."""
@@ -42,7 +42,7 @@ _AFTER_PERSON = word_set("who whose said says told added")
 
 @dataclass(frozen=True)
 class NameWords:
-    """Words of `languages/names/xx.toml`, in lower case unless they are names."""
+    """Words of `languages/xx/names.toml`, in lower case unless they are names."""
 
     titles: frozenset[str]
     before_titles: frozenset[str]
@@ -75,7 +75,7 @@ class NameWords:
 @cache
 def words(language: str = "en") -> NameWords:
     """The words of a language; English for a language without a file of its own."""
-    source = files("timeline") / "languages" / "names" / f"{language}.toml"
+    source = files("timeline.languages") / language / "names.toml"
     if not source.is_file():
         return words("en")
     data = tomllib.loads(source.read_text("utf-8"))

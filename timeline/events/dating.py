@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
-from timeline import lexicon, syntax, tagger
-from timeline.anchoring import Anchor, anchored, usable
-from timeline.gathering import root
+from timeline.dates import tagger
+from timeline.events.anchoring import Anchor, anchored, usable
+from timeline.events.gathering import root
+from timeline.events.reading import Reading, Time, readings
+from timeline.events.tense import Tenses
+from timeline.events.triggers import topics, verb_mentions
 from timeline.model import Anchoring, Document, TimeExpression
-from timeline.reading import Reading, Time, readings
-from timeline.tense import Tenses
-from timeline.triggers import topics, verb_mentions
+from timeline.text import lexicon, syntax
 
 LEAD: Final = 5
 """Sentences, title and date line included, in which an article says of what day it tells."""

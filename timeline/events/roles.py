@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from timeline import people
-from timeline.anchoring import Anchor
-from timeline.clauses import Clause, Range
+from timeline.entities import people
+from timeline.entities.names import Name, word_set, words
+from timeline.entities.places import gazetteer
+from timeline.events.anchoring import Anchor
+from timeline.events.reading import Reading
+from timeline.events.scenes import Scenes
+from timeline.events.triggers import Mention
 from timeline.model import Flag, Participant, Place
-from timeline.names import Name, word_set, words
-from timeline.places import gazetteer
-from timeline.reading import Reading
-from timeline.scenes import Scenes
-from timeline.triggers import Mention
+from timeline.text.clauses import Clause, Range
 
 # A name after these takes part: met with X, beaten by X, between X and Y, gave it to X.
 _PARTNERS = word_set("with by between against alongside among versus beside")

@@ -20,7 +20,7 @@ from typing import Any
 
 import re2
 
-from timeline.readers import READERS, Numbers
+from timeline.dates.readers import READERS, Numbers
 
 Value = Any  # str, int, float, bool, None or Meaning: whatever a slot may hold, always hashable
 
@@ -240,7 +240,7 @@ def load(language: str) -> Grammar:
 def languages() -> tuple[str, ...]:
     """Codes of the languages with data of their own."""
     folders = resources.files("timeline.languages").iterdir()
-    return tuple(sorted(entry.name for entry in folders if (entry / "words.toml").is_file()))
+    return tuple(sorted(entry.name for entry in folders if (entry / "dates").is_dir()))
 
 
 def compile_grammar(language: str, tables: Iterator[dict[str, Any]]) -> Grammar:
@@ -281,7 +281,7 @@ def _options() -> Any:
 
 
 def _read_data(language: str) -> Iterator[dict[str, Any]]:
-    folder = resources.files("timeline.languages") / language
+    folder = resources.files("timeline.languages") / language / "dates"
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".toml"):
             yield tomllib.loads(entry.read_text(encoding="utf-8"))

@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 
-from timeline import days, edtf
-from timeline.direction import direction
-from timeline.grammar import Grammar, languages, load
+from timeline import days
+from timeline.dates import edtf
+from timeline.dates.direction import direction
+from timeline.dates.grammar import Grammar, languages, load
+from timeline.dates.normalise import Context, Direction, Reading, describe, needs, resolve
+from timeline.dates.periods import Period
+from timeline.dates.recognise import Candidate, candidates
 from timeline.model import Flag, TemporalValue, TimeExpression
-from timeline.normalise import Context, Direction, Reading, describe, needs, resolve
-from timeline.periods import Period
-from timeline.recognise import Candidate, candidates
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The text decides its kind by this many candidates at its start: enough for any article, few enough to hold in memory.
@@ -55,7 +56,7 @@ def iterate(
     language = language.partition("-")[0].lower()
     if language not in languages():
         # dateparser takes longer to import than most texts to read.
-        from timeline import foreign
+        from timeline.dates import foreign
 
         yield from foreign.find(text, published, language)
         return

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from timeline import edtf
+from timeline.dates import edtf
+from timeline.dates.tagger import tag
 from timeline.model import TemporalValue
-from timeline.tagger import tag
 
 LONGEST = 100
 _JOINTS = re.compile(r"(?:\s|[-–—]|\b(?:from|between|to|and|until|in|on)\b)*", re.IGNORECASE)

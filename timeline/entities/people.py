@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from timeline.leaders import leader
+from timeline.entities.leaders import leader
+from timeline.entities.names import Name, NameKind, NameWords, find_names, text_of, word_set, words
+from timeline.entities.places import gazetteer
 from timeline.model import Participant, ParticipantKind
-from timeline.names import Name, NameKind, NameWords, find_names, text_of, word_set, words
-from timeline.places import gazetteer
-from timeline.sentences import Sentence, Token
+from timeline.text.sentences import Sentence, Token
 
 Form = Literal["name", "nominal", "pronoun"]
 EntityKind = NameKind | Literal["group"]

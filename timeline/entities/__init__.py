@@ -1,0 +1,1 @@
+"""Who and where: names, the people and organisations behind them, and places."""
