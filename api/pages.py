@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +17,7 @@ from api.parsing import load_query
 from api.problems import Problem, invalid
 from api.schemas import Listing, ListingSchema
 from api.search import LONGEST, Search, read_search
+from timeline.dates import edtf
 from timeline.dates.typed import read_typed
 from timeline.errors import InvalidInput
 from timeline.model import TemporalValue
@@ -29,6 +30,11 @@ _VALUE = TemporalValueSchema()
 
 _OWN = (b"event", b"panel")
 """Parameters of the address that only the script reads: the open event and the open panel."""
+
+_UNDATED = ("relevance", "-published")
+"""Orders in which years do not head the list."""
+
+_ROUGH = ("decade", "century", "millennium")
 
 _FAMILIES = {
     "diplomacy": ("meeting", "travel", "agreement", "statement"),
@@ -63,7 +69,7 @@ def index() -> Response:
     except (Problem, InvalidInput) as failure:
         found, problem = Page((), 0), str(failure)
     values = {
-        "events": [orjson.loads(item) for item in found.items],
+        "groups": grouped([orjson.loads(item) for item in found.items], request.args.get("sort", "date")),
         "next": found.next and respond.address(cursor=found.next),
         "args": request.args,
         "problem": problem,
@@ -144,6 +150,20 @@ def document(document_id: str) -> Response:
     events = [orjson.loads(item) for item in store().events_of(document_id)]
     paragraphs = marked(stored.document.text, events, document_id)
     return _page("document.html", tag, document=stored.document, id=document_id, events=events, paragraphs=paragraphs)
+
+
+def grouped(events: list[dict[str, Any]], sort: str) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Events under what heads them, as in static/list.js: their year, or the decades they may lie in."""
+    if sort in _UNDATED:
+        return [("", events)] if events else []
+    return [(year, list(under)) for year, under in groupby(events, lambda event: _year(event["date"]))]
+
+
+def _year(value: dict[str, Any]) -> str:
+    day = value["earliest"] or value["latest"]
+    if not day:
+        return "No date"
+    return str(value["display"]) if value["precision"] in _ROUGH else edtf.parse(day[:-6]).display
 
 
 def family(kind: str) -> str:

@@ -2,6 +2,7 @@
 
 import { Address, href, query, same } from './address.js';
 import { Band } from './band.js';
+import { begin } from './busy.js';
 import { bounds } from './calendar.js';
 import { ApiError, get } from './client.js';
 import { toast } from './dialog.js';
@@ -29,7 +30,7 @@ const band = new Band();
 const source = new Source(band, get);
 const strip = overview(band);
 const phone = matchMedia('(max-width: 62rem)');
-let counts = null;
+let counts; // undefined until they are there, null where they could not be had
 let total;
 
 const list = new List({
@@ -162,7 +163,7 @@ function drawFilters() {
   const focus = document.activeElement?.dataset?.facet;
   legend($('legend'), state, counts, (family, chosen) => address.go({ type: switched(state.type, family, chosen) }));
   if (counts) facets($('facets'), state, counts, (name, value) => address.toggle(name, value));
-  $('facet-panel').hidden = !counts;
+  $('facet-panel').hidden = counts === null || (counts !== undefined && !$('facets').firstChild);
   chips($('chips'), state,
     (name, value) => address.go({ [name]: Array.isArray(state[name]) ? state[name].filter((one) => one !== value) : null }),
     () => address.go({ ...NO_FILTERS, q: null, match: null, min_confidence: null }));
@@ -250,8 +251,14 @@ band.addEventListener('chosen', ({ detail }) => {
   band.element.setAttribute('aria-label', `${detail.title}, ${detail.date.display}`);
 });
 
+let rested = null;
+band.addEventListener('touched', () => { rested ??= begin(); });
+
 const remember = later(() => {
   address.go(band.windowWords ?? { from: null, to: null }, { by: 'band' });
+  if (band.touched) return;
+  rested();
+  rested = null;
 }, 250);
 
 band.addEventListener('moved', () => {

@@ -12,8 +12,8 @@ const CROWD = 420;
 const SPACING = 2; // pixels of a density column
 
 /**
- * A custom event source: `moved` (the window changed and came to rest), `moving` (each step of it), `chosen` (detail:
- * event, or null). `locale` is a BCP 47 tag or undefined for the reader's own.
+ * A custom event source: `touched` (a hand moves the window), `moving` (each step of it), `moved` (it came to rest),
+ * `chosen` (detail: event, or null). `locale` is a BCP 47 tag or undefined for the reader's own.
  */
 export class Band extends EventTarget {
   constructor({ locale = undefined } = {}) {
@@ -231,6 +231,7 @@ export class Band extends EventTarget {
   touch(action) {
     action(this.scale);
     if (this.still.matches) this.scale.jump(...this.scale.goal);
+    if (!this.touched) this.dispatchEvent(new Event('touched'));
     this.touched = true;
     this.wake();
   }

@@ -1,5 +1,7 @@
 /** The API from a browser: JSON in and out, problems as errors with words for a person. */
 
+import { begin } from './busy.js';
+
 /** Where the server's root is: this file lies in its `static` folder. */
 export const ROOT = new URL('../', import.meta.url);
 
@@ -46,7 +48,16 @@ export function send(method, path, body = null, { match = null, type = 'applicat
   return call(method, address(path), { headers, body: body === null ? undefined : JSON.stringify(body) });
 }
 
-async function call(method, url, options) {
+async function call(...asked) {
+  const end = begin();
+  try {
+    return await answered(...asked);
+  } finally {
+    end();
+  }
+}
+
+async function answered(method, url, options) {
   let answer;
   try {
     answer = await fetch(url, { method, ...options, headers: { Accept: 'application/json', ...options.headers } });

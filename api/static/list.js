@@ -65,7 +65,7 @@ export class List {
     this.grouped = grouped;
     this.emptyWords = emptyWords;
     this.onShow = onShow;
-    this.body = h('div', { class: 'list-body' });
+    this.body = h('div', { class: 'list-body' }, ...element.childNodes); // the server's list, until ours is there
     this.more = h('button', { type: 'button', class: 'quiet more', hidden: true, on: { click: () => this.extend() } }, 'Show more');
     this.note = h('p', { class: 'list-note', role: 'status' });
     fill(element, this.body, this.note, this.more);

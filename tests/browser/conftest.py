@@ -14,6 +14,8 @@ from tools import browser as chromium
 
 WIDE = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE = 20_000
+"""Milliseconds that nothing takes unless it fails, also where other work keeps every core busy."""
 
 
 def pytest_collection_modifyitems(items):
@@ -72,6 +74,12 @@ def own_site(tmp_path):
         yield from serve(store, url)
 
 
+def settled(page):
+    """Wait until nothing is under way: no request, no window in motion, no address to be written."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # wheel, popstate
+    page.wait_for_selector("html:not(.busy)")
+
+
 @dataclass
 class Watch:
     """What a page must not do: errors, requests to other hosts."""
@@ -100,18 +108,19 @@ def watch():
 
 @pytest.fixture
 def open_page(browser, watch):
-    """`open_page(site, "/?q=…", **context options)`: a page that has drawn its list."""
+    """`open_page(site, "/?q=…", **context options)`: a page that has drawn all of it, unless `wait` is false."""
     contexts = []
 
     def open_page(site, path="/", *, wait=True, **options):
         context = browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **options})
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         watch.on(page, site.url)
         page.goto(site.url + path)
         if wait:
-            page.wait_for_selector("html.js #list .list-body > *")
+            page.wait_for_selector("#list .list-body")
+            settled(page)
         return page
 
     yield open_page

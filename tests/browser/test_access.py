@@ -5,7 +5,7 @@ from importlib.resources import files
 import pytest
 
 from tests.api_support import ARTICLE, extract
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import PHONE, WIDE, settled
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
 
@@ -25,8 +25,8 @@ VIEWS = {
 def test_axe_finds_nothing(site, open_page, watch, view, size):
     watch.allowed = ("status of 404", "status of 422")
     path = VIEWS[view].format(event=extract(ARTICLE)[0].id, document=ARTICLE.id)
-    page = open_page(site, path, wait=False, viewport=size, reduced_motion="reduce", bypass_csp=True)
-    page.wait_for_load_state("networkidle")
+    page = open_page(site, path, wait="documents" not in path, viewport=size, reduced_motion="reduce", bypass_csp=True)
+    settled(page)
     page.add_script_tag(content=AXE.read_text())
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser import made_up
+from tests.browser.conftest import PATIENCE, settled
 
 ROWS = "#list .event"
 
@@ -17,26 +18,13 @@ def count(page):
     return int(page.locator("#count strong").inner_text().split()[0].replace(",", ""))
 
 
-def until(page, expression, seconds=8):
+def until(page, expression):
     """Wait for an expression to hold; Playwright's own way evaluates strings in the page, which the CSP forbids."""
-    for _ in range(int(seconds / 0.05)):
+    for _ in range(PATIENCE // 50):
         if page.evaluate(expression):
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"never true: {expression}; at {page.url}")
-
-
-def settled(page):
-    """Wait until the window rests and its list is there."""
-    seen, same = "", 0
-    while same < 9:
-        page.wait_for_timeout(50)
-        now = page.evaluate(
-            "document.querySelector('.band').ariaLabel + location + document.querySelectorAll('[aria-busy]').length"
-        )
-        same = same + 1 if now == seen else 0
-        seen = now
-    page.wait_for_selector("#list .list-body:not([aria-busy])")
 
 
 def band(page):
@@ -68,10 +56,10 @@ def test_the_list_grows_at_its_end_and_nothing_jumps(site, open_page):
     until(page, "document.querySelectorAll('#list .event').length > 60")
     assert abs(top.bounding_box()["y"] - before) < 2
     assert titles(page)[: len(first)] == first
-    for _ in range(12):
+    page.mouse.move(720, 450)
+    while page.get_by_role("button", name="Show more").is_visible():
         page.mouse.wheel(0, 6000)
-        page.wait_for_timeout(80)
-    until(page, "document.querySelectorAll('#list .event').length === 368")
+        settled(page)
     ids = page.eval_on_selector_all(ROWS, "rows => rows.map(row => row.dataset.id)")
     assert len(set(ids)) == 368
 
@@ -321,6 +309,5 @@ def test_reduced_motion_moves_at_once(site, open_page):
     page = open_page(site, "/?from=1990&to=2010", reduced_motion="reduce")
     page.locator(".band").focus()
     page.keyboard.press("+")
-    page.wait_for_timeout(60)
     label = page.locator(".band").get_attribute("aria-label")
     assert "1990" not in label.split(",")[1].split("–")[0]

@@ -8,7 +8,8 @@ import threading
 import pytest
 
 from tests.api_support import ARTICLE, TEXT, extract
-from tests.browser.test_page import ROWS, count, settled, titles, until
+from tests.browser.conftest import settled
+from tests.browser.test_page import ROWS, count, titles, until
 from timeline.model import Document
 
 
@@ -96,9 +97,9 @@ def test_a_date_that_is_none_is_refused_before_it_is_sent(stocked, open_page, wa
     page = open_page(stocked)
     tools(page, stocked).get_by_role("button", name="Edit").click()
     page.get_by_label("Date, as you would write it").fill("xyzzy")
-    page.get_by_text("not a date").wait_for(timeout=20_000)
+    page.get_by_text("not a date").wait_for()
     page.get_by_role("button", name="Save").click()
-    page.wait_for_timeout(300)
+    settled(page)
     assert event(stocked)["version"] == 1
 
 
