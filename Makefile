@@ -45,7 +45,7 @@ screenshots: $(READY)  ## the pictures of docs/screenshots, taken of the demo
 	$(BIN)/python tools/screenshots.py
 
 bench: $(READY)  ## accuracy and speed beside the peers; CORPORA names the folder of corpora
-	$(BIN)/python -m benchmarks.timex $(CORPORA)/timebank-aquaint $(CORPORA)/wikiwars --halves
+	$(BIN)/python -m benchmarks.timex $(CORPORA)/timebank-aquaint $(CORPORA)/wikiwars --parts
 	$(BIN)/python -m benchmarks.events gold
 	$(BIN)/python -m benchmarks.events meantime $(CORPORA)/meantime
 	$(BIN)/python -m benchmarks.events semeval $(CORPORA)/semeval2015-timeline
