@@ -2,25 +2,21 @@
 """Make the virtual environment `.venv` and install the project into it.
 
 Needs Python 3.11 or newer and nothing else: where the system's Python comes without `ensurepip` (Debian's does, as
-long as python3-venv is not installed), pip itself is taken from the package index as a wheel, which runs as it is.
+long as python3-venv is not installed), pip is installed from the wheel beside this file, which runs as it is.
 """
 
-import html.parser
 import os
-import re
 import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
-import urllib.parse
-import urllib.request
 from importlib.util import find_spec
 from pathlib import Path
 
 MINIMUM = (3, 11)
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
+PIP = ROOT / "tools" / "pip-26.3-py3-none-any.whl"
 
 
 def find_python() -> str:
@@ -33,39 +29,6 @@ def find_python() -> str:
     raise SystemExit(f"timeline needs Python {'.'.join(map(str, MINIMUM))} or newer; this is {sys.version.split()[0]}.")
 
 
-class _Links(html.parser.HTMLParser):
-    """Every href of a simple-index page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Collect the links."""
-        self.found += [value for name, value in attrs if tag == "a" and name == "href" and value]
-
-
-def fetch_pip(folder: Path) -> Path:
-    """Download the newest pip wheel from the package index (PIP_INDEX_URL, else PyPI) into a folder."""
-    index = os.environ.get("PIP_INDEX_URL", "https://pypi.org/simple").rstrip("/") + "/pip/"
-    with urllib.request.urlopen(index, timeout=60) as answer:
-        page, base = answer.read().decode(), answer.geturl()
-    links = _Links()
-    links.feed(page)
-    wheels = {}
-    for link in links.found:
-        match = re.search(r"/pip-(\d+)\.(\d+)(?:\.(\d+))?-py3-none-any\.whl", link)
-        if match:
-            wheels[tuple(int(part or 0) for part in match.groups())] = urllib.parse.urljoin(base, link)
-    if not wheels:
-        raise SystemExit(f"No pip wheel at {index}; install python3-venv, or set PIP_INDEX_URL.")
-    address = wheels[max(wheels)].split("#")[0]
-    wheel = folder / Path(urllib.parse.urlparse(address).path).name
-    with urllib.request.urlopen(address, timeout=120) as answer:
-        wheel.write_bytes(answer.read())
-    return wheel
-
-
 def make_venv() -> None:
     """Create `.venv` with pip in it, unless one of this Python version is there already."""
     python = VENV / "bin" / "python"
@@ -75,9 +38,7 @@ def make_venv() -> None:
     if find_spec("ensurepip") and subprocess.run([sys.executable, "-m", "venv", VENV]).returncode == 0:
         return
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", "--clear", VENV], check=True)
-    with tempfile.TemporaryDirectory() as folder:
-        wheel = fetch_pip(Path(folder))
-        subprocess.run([python, wheel / "pip", "install", "--quiet", wheel], check=True)
+    subprocess.run([python, PIP / "pip", "install", "--quiet", "--no-index", PIP], check=True)
 
 
 def install(extra: str) -> None:
