@@ -28,6 +28,15 @@ def events(text: str) -> tuple[Event, ...]:
         ("Vesuvius erupted on 3 May 1944.", "Vesuvius", "IT"),
         ("Thousands marched in Tbilisi, Georgia, on 3 May 2019.", "Tbilisi", "GE"),
         ("BERGEN, Norway — A fire broke out on 3 May 2019.", "Bergen", "NO"),
+        ("Two people drowned on 3 May 2019 in the northern Peruvian city of Chiclayo.", "Chiclayo", "PE"),
+        ("A concert was held in the town's stadium on 3 May 2019.", "stadium", None),
+        ("A charity opened a clinic at the showgrounds on 3 May 2019.", "showgrounds", None),
+        ("A painting was stolen from the Holm Gallery on 3 May 2019.", "Holm Gallery", None),
+        ("Two balloons lifted off from Bergen on 3 May 2019.", "Bergen", "NO"),
+        ("The family sailed for Lagos on 3 May 2019.", "Lagos", "NG"),
+        ("Guards at Calais turned back two lorries on 3 May 2019.", "Calais", "FR"),
+        ("The airport cancelled 17 flights on 3 May 2019.", "airport", None),
+        ("Divers searched the beach on 3 May 2019.", "beach", None),
         ("The bank fell on 3 May 2019.", None, None),
         ("Paris Hilton married on 3 May 2019.", None, None),
         ("Shares in Orange rose 3 percent on 3 May 2019.", None, None),
@@ -48,3 +57,18 @@ def test_a_place_that_the_text_puts_in_the_wrong_country_is_flagged() -> None:
 def test_a_list_of_places_is_no_contradiction() -> None:
     (event,) = events("Anna Smith met Peter Jones in Helsinki, France and Italy on 3 May 2019.")
     assert event.flags == ()
+
+
+def test_this_city_is_the_datelines() -> None:
+    (event,) = events("ODENSE, Denmark — A dam collapsed above this quiet Danish city on 3 May 2019.")
+    assert event.place is not None and event.place.name.upper() == "ODENSE"
+
+
+def test_a_noun_happens_where_its_relative_clause_says() -> None:
+    (event,) = events("A summit of five states that was due to open in Accra on 3 June 2019 has been cancelled.")
+    assert event.place is not None and event.place.name == "Accra"
+
+
+def test_what_happened_meanwhile_happened_there() -> None:
+    found = events("She was walking along Portland Street when a lorry hit her on 3 May 2019.")
+    assert {event.place and event.place.name for event in found} == {"Portland Street"}

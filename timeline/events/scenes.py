@@ -9,19 +9,21 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from timeline.entities import places
+from timeline.entities import people, places
 from timeline.entities.names import NameWords, word_set
 from timeline.entities.people import Cast
 from timeline.events.anchoring import Anchor, scope
 from timeline.events.reading import Reading
 from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Place
-from timeline.text.clauses import Clause
+from timeline.text.clauses import Clause, Range
+from timeline.text.sentences import Token
 
 _REACHING = word_set(
     """
     reach leave enter visit cross invade occupy besiege bomb attack seize capture storm hit strike bury devastate flood
-    tour evacuate quit raid shell liberate annex conquer settle flee batter shake destroy ravage overrun retake circle
+    tour evacuate quit raid shell liberate annex conquer settle flee batter shake destroy ravage overrun retake circle search
+    comb patrol excavate scour explore survey blockade block inspect surround picket sack loot clear evacuate
     """
 )
 _MOVING = word_set(
@@ -31,7 +33,11 @@ _MOVING = word_set(
     """
 )
 _LEAVING = word_set(
-    "leave depart sail flee escape launch lift-off withdraw retreat evacuate fly travel emigrate start set_off"
+    """
+    leave depart sail flee escape launch lift-off withdraw retreat evacuate fly travel emigrate start set_off lift
+    steal take remove rob snatch loot smuggle evict rescue pull dig recover vanish disappear jump release free
+    expel deport broadcast report
+    """
 )
 # "north of Siberia", "off the coast of Java", "the centre of the city": "of" goes on saying where.
 _PARTS = word_set(
@@ -43,7 +49,9 @@ _PARTS = word_set(
 )
 # Said of a building or mountain, they tell what happened there.
 _BEFALLING = word_set("fall collapse erupt burn open close reopen shut overflow explode crumble")
+_MEANWHILE = word_set("when as while where")
 _TRIPS = word_set("trip trips visit visits shipment shipments exports flight flights tour journey voyage return move")
+_BOUND = word_set("sail head embark")
 _STAKES = word_set(
     """
     share shares stake stakes interest holding holdings confidence faith trust investment role change rise
@@ -51,15 +59,22 @@ _STAKES = word_set(
     """
 )
 _SET_FOR = word_set("set scheduled slated planned due bound headed left leave leaves")
-_CITY = word_set("city town village capital municipality")
+_CITY = word_set("city town village capital municipality suburb port hamlet borough district province region island")
 _NOMINAL = frozenset(("DT", "PDT", "PRP$", "JJ", "JJS", "JJR", "CD", "NN", "NNS", "NNP", "NNPS", "POS", "VBN", "VBG"))
+_PLAIN_PHRASE = _NOMINAL - {"NNPS", "POS", "CD"}
 _QUIET = frozenset(("place", "country"))
+_NOWHERE: Final = frozenset(("statement", "economic"))
+_ON_SITE: Final = frozenset(("travel", "protest", "death"))
+_BODIES: Final = word_set("court parliament council university school shop store house convention city town village")
 _HAPPENING: Final = frozenset(("disaster", "accident", "attack", "other"))
 _OPENING: Final = 2
 """A dateline says where what the first clauses tell happened."""
 
 _NEAR: Final = 12
 """Tokens before a relative clause in which the place that it tells of stands."""
+
+_OF_NOUN: Final = 5
+"""Tokens between a noun and the relative clause that tells of it."""
 
 Rank = float
 _VENUE, _CITY_RANK, _REGION, _COUNTRY, _TOLD, _AREA, _COMMON = 5.0, 4.0, 3.0, 2.0, 1.5, 1.0, 0.5
@@ -123,6 +138,8 @@ class Scenes:
             head = head_noun(reading, *clause.subject)
             if head is not None and reading.low[head] in reading.lexicon.noun_types:
                 yield from self._spots(reading, mention, *clause.subject)
+            elif mention.type not in _NOWHERE:
+                yield from self._inner(reading, mention, clause.subject)
             lemma = clause.verb.lemma.split("_")[0] if clause.verb else ""
             if mention.kind == "verb" and (mention.type in _HAPPENING or lemma in _BEFALLING):
                 yield from self._objects(reading, clause.subject[0], clause.subject[1], solid=True)
@@ -133,14 +150,30 @@ class Scenes:
             parent = reading.clauses[clause.parent]
             if parent.first < clause.first:
                 yield from self._spots(reading, mention, parent.first, parent.last)
+        elif clause.parent is not None and clause.link == "subordinate" and clause.marker in _MEANWHILE:
+            parent = reading.clauses[clause.parent]
+            yield from self._spots(reading, mention, parent.first, parent.last)
         for child in reading.clauses[mention.clause + 1 : mention.clause + 2]:
             bound = child.link in ("participle", "infinitive") and reading.low[child.first] != ","
             if mention.kind == "verb" and bound and child.parent == mention.clause:
                 yield from self._spots(reading, mention, child.first, child.last)
         if mention.kind == "noun":
-            for other in reading.clauses:
-                if other.link == "participle" and mention.last <= other.first <= mention.last + 1:
+            for number, other in enumerate(reading.clauses):
+                follows = mention.last <= other.first <= mention.last + 1
+                if other.link == "participle" and follows:
                     yield from self._spots(reading, mention, other.first, other.last)
+                elif other.link == "relative" and mention.last <= other.first <= mention.last + _OF_NOUN:
+                    inner = reading.clauses[number + 1 : number + 2]
+                    bound = bool(inner) and inner[0].link == "infinitive"
+                    yield from self._spots(reading, mention, other.first, inner[0].last if bound else other.last)
+
+    def _inner(self, reading: Reading, mention: Mention, span: Range) -> Iterator[Spot]:
+        """Where those are who act ("customs officers at Korday"), or the site itself ("The airport cancelled")."""
+        head = head_noun(reading, *span)
+        if head is not None and mention.type in _HAPPENING | _ON_SITE and reading.low[head] not in _BODIES:
+            if spot := self._common(reading, span[0], head + 1):
+                yield spot
+        yield from self._spots(reading, mention, *span)
 
     def _antecedent(self, reading: Reading, clause: Clause) -> Iterator[Spot]:
         end = clause.first
@@ -188,9 +221,9 @@ class Scenes:
         if low in ("to", "into", "toward", "towards"):
             return mention.type == "travel" or lemma in _MOVING or (i > 0 and reading.low[i - 1] in _TRIPS)
         if low == "for":
-            return i > 0 and reading.low[i - 1] in _SET_FOR
+            return i > 0 and (reading.low[i - 1] in _SET_FOR or lemma in _BOUND)
         if low == "from":
-            return lemma in _LEAVING or mention.lemma in _LEAVING
+            return lemma in _LEAVING or mention.lemma in _LEAVING or (i > 0 and reading.low[i - 1] in _LEAVING)
         if low == "of":
             before = reading.low[i - 1] if i else ""
             return before in _PARTS or before in self._venues or (mention.kind == "noun" and mention.first == i - 1)
@@ -200,8 +233,10 @@ class Scenes:
         """The place that the noun phrase at a token names, or None if it is no place."""
         tokens = reading.tokens
         start = i
-        while i < last and tokens[i].pos in _NOMINAL and tokens[i].text[0].islower() and i not in reading.timed:
+        while i < last and i not in reading.timed and _is_modifier(tokens[i]):
             i += 1
+        if (head := self._area(reading, start, last)) is not None:
+            return self._common(reading, start, head + 1)
         for named in self._cast.within(reading.number, start, min(last, i + 1)):
             if named.form == "name" and (spot := self._named(reading, named.first, last)):
                 return spot
@@ -210,6 +245,22 @@ class Scenes:
             if spot:
                 return spot
         return self._common(reading, start, i)
+
+    def _area(self, reading: Reading, start: int, last: int) -> int | None:
+        """The "city" or "village" that heads the phrase at a token ("this Andean coffee city"); None if nothing does,
+        or a name follows the noun."""
+        tokens = reading.tokens
+        end = start
+        while end < last and end not in reading.timed and tokens[end].pos in _PLAIN_PHRASE:
+            end += 1
+        owner = end < len(tokens) and tokens[end].pos == "POS"
+        opens = tokens[start].pos in ("DT", "PRP$")
+        if owner or not opens or end - 1 <= start or tokens[end - 1].text not in _CITY:
+            return None
+        return None if any(self._is_located(m) for m in self._cast.within(reading.number, start, end)) else end - 1
+
+    def _is_located(self, mention: people.Mention) -> bool:
+        return mention.form == "name" and self._cast.entities[mention.entities[0]].kind in _QUIET
 
     def _named(self, reading: Reading, first: int, last: int) -> Spot | None:
         """A place by name, beginning at a token."""
@@ -257,7 +308,7 @@ class Scenes:
         """Where a name with a venue after it ends ("Leeds crown court", "QEII hospital"); `end` if there is none."""
         i = end
         while i < min(last, end + 3) and reading.tokens[i].pos in ("NN", "JJ", "NNP") and i not in reading.timed:
-            if reading.low[i] in self._venues:
+            if reading.low[i] in self._venues and reading.low[i] not in _CITY:
                 return i + 1
             i += 1
         return end
@@ -265,7 +316,7 @@ class Scenes:
     def _common(self, reading: Reading, start: int, end: int) -> Spot | None:
         """A place without a name ("the cathedral"); of a city told before, its name."""
         head = end - 1
-        while head >= start and reading.tokens[head].pos not in ("NN", "NNS"):
+        while head >= start and not _is_common_noun(reading.tokens[head]):
             head -= 1
         if head < start or start in reading.timed:
             return None
@@ -275,6 +326,8 @@ class Scenes:
             return told._replace(rank=_TOLD) if told else None
         if low not in self._words.sites:
             return None
+        owner = max((i for i in range(start, head) if reading.tokens[i].pos == "POS"), default=start - 1)
+        start = owner + 1
         while reading.tokens[start].pos in ("DT", "PDT", "PRP$", "CD"):
             start += 1
         text = reading.words((start, head + 1))
@@ -316,6 +369,17 @@ class Scenes:
                         return
         if self._dateline:
             yield Spot(_CITY_RANK, self._dateline, self._dateline, i, self._entry(self._dateline))
+
+
+def _is_common_noun(token: Token) -> bool:
+    return token.pos in ("NN", "NNS") or (token.pos == "NNP" and token.text[0].islower())
+
+
+def _is_modifier(token: Token) -> bool:
+    """Whether a word of a noun phrase only leads up to a name in it ("the eastern Zimbabwean city", "the city's")."""
+    if token.pos not in _NOMINAL:
+        return False
+    return not token.text[0].isupper() or token.pos == "JJ"
 
 
 def _rank(entry: places.Entry) -> Rank:
