@@ -22,8 +22,8 @@ from timeline.text.sentences import Token
 _REACHING = word_set(
     """
     reach leave enter visit cross invade occupy besiege bomb attack seize capture storm hit strike bury devastate flood
-    tour evacuate quit raid shell liberate annex conquer settle flee batter shake destroy ravage overrun retake circle search
-    comb patrol excavate scour explore survey blockade block inspect surround picket sack loot clear evacuate
+    tour evacuate quit raid shell liberate annex conquer settle flee batter shake destroy ravage overrun retake circle
+    search comb patrol excavate scour explore survey blockade block inspect surround picket sack loot clear evacuate
     """
 )
 _MOVING = word_set(
@@ -170,9 +170,9 @@ class Scenes:
     def _inner(self, reading: Reading, mention: Mention, span: Range) -> Iterator[Spot]:
         """Where those are who act ("customs officers at Korday"), or the site itself ("The airport cancelled")."""
         head = head_noun(reading, *span)
-        if head is not None and mention.type in _HAPPENING | _ON_SITE and reading.low[head] not in _BODIES:
-            if spot := self._common(reading, span[0], head + 1):
-                yield spot
+        acts = head is not None and mention.type in _HAPPENING | _ON_SITE and reading.low[head] not in _BODIES
+        if acts and head is not None and (spot := self._common(reading, span[0], head + 1)):
+            yield spot
         yield from self._spots(reading, mention, *span)
 
     def _antecedent(self, reading: Reading, clause: Clause) -> Iterator[Spot]:
