@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate, groupby
+from textwrap import shorten
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import orjson
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from api.search import LONGEST, Search, read_search
 from timeline.dates import edtf
 from timeline.dates.typed import read_typed
 from timeline.errors import InvalidInput
-from timeline.model import TemporalValue
+from timeline.model import Document, TemporalValue
 from timeline.schemas import TemporalValueSchema
 from timeline.store import Page
 
@@ -75,6 +76,7 @@ def index() -> Response:
         "problem": problem,
         "count": found.count,
         "family": family,
+        "source_title": source_title,
         "demo": _demo(),
     }
     return _page("index.html", tag, 422 if problem else 200, **values)
@@ -149,7 +151,8 @@ def document(document_id: str) -> Response:
     stored = store().document(document_id)
     events = [orjson.loads(item) for item in store().events_of(document_id)]
     paragraphs = marked(stored.document.text, events, document_id)
-    return _page("document.html", tag, document=stored.document, id=document_id, events=events, paragraphs=paragraphs)
+    given = {"document": stored.document, "id": document_id, "title": _title(stored.document)}
+    return _page("document.html", tag, **given, events=events, paragraphs=paragraphs)
 
 
 def grouped(events: list[dict[str, Any]], sort: str) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -169,6 +172,20 @@ def _year(value: dict[str, Any]) -> str:
 def family(kind: str) -> str:
     """The family of a type of event."""
     return next((name for name, kinds in _FAMILIES.items() if kind in kinds), "other")
+
+
+def source_title(document: dict[str, Any]) -> str:
+    """What a document of an event is called: its title, else its host, else its day (as in static/words.js)."""
+    try:
+        host = urlsplit(document["url"] or "").hostname
+    except ValueError:  # "https://[…"
+        host = None
+    return document["title"] or host or f"Article of {edtf.parse(document['published']).display}"
+
+
+def _title(document: Document) -> str:
+    """The title of an article's own page: without one, its first words."""
+    return document.title or shorten(document.text, 80, placeholder=" …")
 
 
 def _page(template: str, tag: str, status: int = 200, /, **values: Any) -> Response:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from api.app import create_app
-from api.pages import marked
+from api.pages import marked, source_title
 from tests.api_support import ARTICLE, TEXT, extract, make_event
 from timeline.schemas import event_json
 from timeline.store import Store
@@ -66,6 +66,34 @@ def test_markup_in_every_field_stays_text(client, store):
     for path in ("/", f"/documents/{document.id}", "/?q=%22%3E%3Cscript%3E&from=%22%3E%3Cscript%3E"):
         page = client.get(path).get_data(as_text=True)
         assert "<script>" not in page and "<img" not in page and "49" not in page.replace("2249", "")
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "name"),
+    [
+        ("A title", "https://a.example/1", "A title"),
+        ("", "https://a.example:8000/1", "a.example"),
+        (None, "https://[", "Article of 13 August 2025"),
+        (None, None, "Article of 13 August 2025"),
+    ],
+)
+def test_a_source_without_a_title_has_a_name(title, url, name):
+    assert source_title({"title": title, "url": url, "published": "2025-08-13"}) == name
+
+
+def test_an_article_without_a_title_is_headed_by_its_first_words(client, store):
+    document = replace(ARTICLE, title=None, url=None, publisher=None)
+    store.add([(document, extract(document))])
+    page = client.get(f"/documents/{document.id}").get_data(as_text=True)
+    assert '<h1 dir="auto">Mr. Trump and Mr. Putin met in Helsinki (France) in 2018. They met again in …</h1>' in page
+    assert "Article of 13 August 2025" in client.get("/").get_data(as_text=True)
+
+
+def test_years_head_the_list_unless_it_is_in_another_order(client, store):
+    store.add([(ARTICLE, (make_event(ARTICLE, "met", "199X"), make_event(ARTICLE, "summit", "-0043-03-15")))])
+    heads = re.compile(r'<h2 class="year">(.*?)</h2>')
+    assert heads.findall(client.get("/").get_data(as_text=True)) == ["44 BC", "1990s"]
+    assert heads.findall(client.get("/?sort=-published").get_data(as_text=True)) == []
 
 
 def test_marks_give_the_text_back_whole():

@@ -26,6 +26,11 @@ TODAY = date(2025, 8, 13)
         ("the 1990s", None, ("1990-01-01", "1999-12-31")),
         ("44 BC", None, ("-0043", "-0043")),
         ("since 2014 Russia", "Russia", ("2014", None)),
+        ("before 2014", None, (None, "2013-12-31")),
+        ("floods before 2010 in Lagos", "floods Lagos", (None, "2009-12-31")),
+        ("after March 2018", None, ("2018-04-01", None)),
+        ("March 2018 and May 2019", None, ("2018-03", "2019-05")),
+        ("44 BC to 2100", None, ("-0043", "2100")),
         ("16 July 2018 Trump", "Trump", ("2018-07-16", "2018-07-16")),
         ("12.3.2019", None, ("2019-03-12", "2019-03-12")),
         ("May", "May", (None, None)),
@@ -41,6 +46,10 @@ def test_what_was_read_is_told():
     assert read_search("Putin summer 2018", TODAY) == Search(
         "Putin", "2018-06-01", "2018-08-31", "summer 2018", "summer 2018"
     )
+
+
+def test_a_word_that_ties_no_date_is_not_told_as_read():
+    assert read_search("floods before 2010 in Lagos", TODAY).read == "before 2010"
 
 
 def test_a_long_text_costs_little_and_a_longer_one_is_refused():

@@ -8,6 +8,7 @@ import { Band } from './band.js';
 import { bounds, display } from './calendar.js';
 import { fill, h } from './dom.js';
 import { Source } from './source.js';
+import { sourceTitle } from './words.js';
 
 /** Put here by the server: the palette of style.css and embed.css. */
 const STYLE = '';
@@ -109,7 +110,7 @@ class EventTimeline extends HTMLElement {
     const [proof] = event.evidence;
     fill(this.detail, h('strong', { dir: 'auto' }, event.title), h('span', { class: 'when' }, ` ${display(event.date)}`),
       proof && h('blockquote', { dir: 'auto' }, proof.quote),
-      proof && h('span', { class: 'said', dir: 'auto' }, proof.document.publisher ?? proof.document.title ?? ''), ' ',
+      proof && h('span', { class: 'said', dir: 'auto' }, proof.document.publisher || sourceTitle(proof.document)), ' ',
       h('a', { href: this.address(event), target: '_blank', rel: 'noopener' }, 'See the proof'));
   }
 }

@@ -5,7 +5,7 @@ import { ApiError, ROOT, get, getTagged } from './client.js';
 import { fill, h, icon, safeUrl } from './dom.js';
 import { FAMILIES, familyOf } from './families.js';
 import { mark } from './marks.js';
-import { anchoring, country, label, REVIEW, STATUS } from './words.js';
+import { anchoring, country, label, REVIEW, sourceTitle, STATUS } from './words.js';
 
 const CLOSE = 'M3.5 3.5l9 9M12.5 3.5l-9 9';
 /** Code points of an article shown around a sentence; the rest is one click away. */
@@ -133,12 +133,12 @@ export class Evidence {
     const quote = h('blockquote', { class: 'quote', dir: 'auto' },
       h('span', { class: 'soft' }, evidence.prefix), marked(evidence.quote, spansOf(evidence, evidence.start)),
       h('span', { class: 'soft' }, evidence.suffix));
-    const article = h('div', { class: 'article', tabindex: '0', role: 'region', 'aria-label': `Text of ${source.title || 'the article'}`, hidden: true });
+    const article = h('div', { class: 'article', tabindex: '0', role: 'region', 'aria-label': `Text of ${sourceTitle(source)}`, hidden: true });
     const toggle = h('button', { type: 'button', class: 'quiet', 'aria-expanded': 'false', on: {
       click: () => this.toggleArticle(toggle, article, evidence, quote),
     } }, 'Show in the article');
     return h('section', { class: 'proof' },
-      h('p', { class: 'source' }, h('a', { href: page, dir: 'auto' }, source.title || 'Untitled'), h('br'),
+      h('p', { class: 'source' }, h('a', { href: page, dir: 'auto' }, sourceTitle(source)), h('br'),
         [source.publisher, dateWords(parse(source.published))].filter(Boolean).join(', '),
         url && [' · ', h('a', { href: url, rel: 'noreferrer noopener nofollow' }, 'Original')]),
       quote, article, toggle,

@@ -5,13 +5,13 @@ import { ApiError } from './client.js';
 import { FAMILIES, familyOf } from './families.js';
 import { fill, h, icon } from './dom.js';
 import { mark } from './marks.js';
-import { country, FLAG, label, STATUS } from './words.js';
+import { country, FLAG, label, sourceTitle, STATUS } from './words.js';
 
 const WARNING = 'M8 2.2 14.6 13.6H1.4ZM8 6.4v3.4M8 11.6v.4';
 
-/** Who said it: the publishers or titles of an event's documents, each once. */
+/** Who said it: the names of an event's sources, each once. */
 export function sources(event) {
-  return [...new Set(event.evidence.map(({ document }) => document.publisher || document.title || 'Untitled'))];
+  return [...new Set(event.evidence.map(({ document }) => document.publisher || sourceTitle(document)))];
 }
 
 function facts(event) {

@@ -1,5 +1,7 @@
 /** What codes are called on the page. */
 
+import { parse, words } from './calendar.js';
+
 export const STATUS = {
   occurred: 'Happened', planned: 'Planned', hypothetical: 'Possible', alleged: 'Alleged', cancelled: 'Cancelled',
 };
@@ -65,4 +67,11 @@ export function count(number) {
 /** "1 event", "3 events". */
 export function events(number) {
   return `${count(number)} ${number === 1 ? 'event' : 'events'}`;
+}
+
+/** What a document is called: its title, else the host it comes from, else its day of publication. */
+export function sourceTitle({ title, url, published }) {
+  if (title) return title;
+  const host = URL.canParse(url ?? '') && new URL(url).hostname;
+  return host || `Article of ${words(parse(published))}`;
 }

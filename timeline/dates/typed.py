@@ -7,10 +7,12 @@ from typing import Any
 
 from timeline.dates import edtf
 from timeline.dates.tagger import tag
+from timeline.days import iso_day, parse_day
 from timeline.model import TemporalValue
 
 LONGEST = 100
 _JOINTS = re.compile(r"(?:\s|[-–—]|\b(?:from|between|to|and|until|in|on)\b)*", re.IGNORECASE)
+_SIDE = re.compile(r"(since|after|before|until|till|by)\b", re.IGNORECASE)
 _LENGTH = {"time": 10, "day": 10, "month": 7, "year": 4}
 """How much of an ISO day dateparser's period covers."""
 
@@ -28,17 +30,39 @@ def read_typed(text: str, today: date, language: str = "en") -> TemporalValue:
         return edtf.parse(text)
     except ValueError:
         pass
-    return _by_grammar(text, today, language) or _by_dateparser(text, today)
+    return by_grammar(text, today, language) or _by_dateparser(text, today)
 
 
-def _by_grammar(text: str, today: date, language: str) -> TemporalValue | None:
-    """The value where the whole text is one date, or the two ends of one range, which carry the same value."""
+def by_grammar(text: str, today: date, language: str = "en") -> TemporalValue | None:
+    """The value of a text that is nothing but one date, two as the ends of a range, or one side ("before 2014")."""
     found = tag(text, today, language)
     rest = text
     for expression in reversed(found):
         rest = rest[: expression.start] + rest[expression.end :]
-    values = {expression.temporal for expression in found}
-    return values.pop() if len(values) == 1 and _JOINTS.fullmatch(rest) else None
+    side = _SIDE.match(rest)
+    values = [value for value in dict.fromkeys(expression.temporal for expression in found) if value]
+    if not 0 < len(values) <= 2 or not _JOINTS.fullmatch(rest[side.end() :] if side else rest):
+        return None
+    try:
+        return _range(*values) if values[1:] else _sided(values[0], side[1].lower() if side else "")
+    except ValueError:  # ends before it starts, or open on both sides
+        return None
+
+
+def _range(first: TemporalValue, last: TemporalValue) -> TemporalValue:
+    return edtf.parse(f"{first.edtf.split('/')[0]}/{last.edtf.split('/')[-1]}")
+
+
+def _sided(value: TemporalValue, side: str) -> TemporalValue:
+    """What lies on one side of a value; the value itself where the grammar has read the side or there is none."""
+    if not side or value.earliest is None or value.latest is None:
+        return value
+    if side == "before":
+        return edtf.parse(f"../{iso_day(parse_day(value.earliest) - 1)}")
+    if side == "after":
+        return edtf.parse(f"{iso_day(parse_day(value.latest) + 1)}/..")
+    first, *_, last = value.edtf.split("/") * 2
+    return edtf.parse(f"{first}/.." if side == "since" else f"../{last}")
 
 
 @lru_cache(maxsize=4)
