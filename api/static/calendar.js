@@ -76,10 +76,10 @@ const UNITS = {
   day: { day: 'numeric', month: 'long', year: 'numeric' },
 };
 
-/** A day number in the reader's words, to the day, month or year; years before 1 with their era. */
+/** A day number in the reader's words, to the day, month or year; years before 1000 with their era. */
 export function words(day, unit = 'day', locale = undefined) {
-  const era = parts(day)[0] < 1 ? { era: 'short' } : {};
-  return format(locale, { ...UNITS[unit], ...era }).format(asDate(Math.floor(day)));
+  const era = parts(day)[0] < 1000 ? { era: 'short' } : {};
+  return format(locale, { ...UNITS[unit], ...era }).format(asDate(Math.floor(day))).replace(/(\d+) AD\b/, 'AD $1');
 }
 
 const BY_PRECISION = { minute: 'day', day: 'day', month: 'month', year: 'year' };
@@ -123,18 +123,25 @@ export function ticks([unit, count], start, end) {
       if (day >= start) found.push(day);
     }
   }
-  for (let at = Math.floor(year / count) * count; at <= 10_000; at += count) {
-    const day = number(at, 1, 1);
+  for (let at = Math.floor((year - 1) / count) * count; at <= 10_000; at += count) {
+    const day = number(round(at, count), 1, 1);
     if (day > end) break;
     if (day >= start) found.push(day);
   }
   return found;
 }
 
+/** The year of a tick, where people count: 200 BC is the year -199, and no era has a year 0. */
+function round(year, count) {
+  return count === 1 || year > 0 ? year : year + 1;
+}
+
 /** A tick's words: the year where a year begins, else month or day. */
 export function tickWords(day, [unit], locale = undefined) {
   const [year, month, date] = parts(day);
-  if (unit === 'year' || (month === 1 && date === 1)) return words(day, 'year', locale);
+  if (unit === 'year' || (month === 1 && date === 1)) {
+    return year < 100 ? words(day, 'year', locale) : format(locale, UNITS.year).format(asDate(day));
+  }
   if (unit === 'month' || date === 1) return format(locale, { month: 'short' }).format(asDate(day));
   return format(locale, { day: 'numeric', month: 'short' }).format(asDate(day));
 }

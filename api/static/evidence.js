@@ -131,8 +131,8 @@ export class Evidence {
     const url = source.url && safeUrl(source.url);
     const page = new URL(`documents/${encodeURIComponent(source.id)}#${encodeURIComponent(event.id)}`, ROOT).href;
     const quote = h('blockquote', { class: 'quote', dir: 'auto' },
-      h('span', { class: 'soft' }, evidence.prefix), marked(evidence.quote, spansOf(evidence, evidence.start)),
-      h('span', { class: 'soft' }, evidence.suffix));
+      h('span', { class: 'soft' }, before(evidence)), marked(evidence.quote, spansOf(evidence, evidence.start)),
+      h('span', { class: 'soft' }, after(evidence)));
     const article = h('div', { class: 'article', tabindex: '0', role: 'region', 'aria-label': `Text of ${sourceTitle(source)}`, hidden: true });
     const toggle = h('button', { type: 'button', class: 'quiet', 'aria-expanded': 'false', on: {
       click: () => this.toggleArticle(toggle, article, evidence, quote),
@@ -182,6 +182,16 @@ export class Evidence {
     }
     return this.documents.get(id);
   }
+}
+
+/** What stands before a sentence, without the word that was cut. */
+function before({ prefix, start }) {
+  return start > Array.from(prefix).length ? `… ${prefix.replace(/^\S*\s/, '')}` : prefix;
+}
+
+/** What stands behind a sentence, likewise. */
+function after({ suffix }) {
+  return /(^|[.!?”"])\s*$/.test(suffix) ? suffix : `${suffix.replace(/\s\S*$/, '')} …`;
 }
 
 function anchorWords(edtf) {

@@ -7,6 +7,8 @@ import { MARK } from './layout.js';
 export const LANE = 21;
 export const AXIS = 26;
 const TOP = 8;
+const LEAST = 3; // pixels of height that an event is seen by
+const LONELY = 0.05; // events per column, about the middle of a smoothed single one
 const HOLLOW = new Set(['planned', 'hypothetical']);
 
 /** Colours and fonts of the page, read from its style sheet. */
@@ -65,6 +67,7 @@ function line(context, x, from, to) {
  */
 export function paintDensity(context, colours, density, columns, height, base, share, most, alpha, spacing) {
   const sum = new Float32Array(columns);
+  const lift = lifts(density, columns, (base - TOP) * share / most);
   const factor = most > 0 ? (base - TOP) * share / most : 0;
   let peak = 0;
   context.globalAlpha = alpha;
@@ -74,11 +77,11 @@ export function paintDensity(context, colours, density, columns, height, base, s
     for (let column = 0; column < columns && !any; column++) any = density[from + column] > 0;
     if (!any) continue;
     context.beginPath();
-    context.moveTo(0, base - sum[0] * factor);
-    for (let column = 0; column < columns; column++) context.lineTo(column * spacing, base - sum[column] * factor);
+    context.moveTo(0, base - sum[0] * factor * lift[0]);
+    for (let column = 0; column < columns; column++) context.lineTo(column * spacing, base - sum[column] * factor * lift[column]);
     for (let column = columns - 1; column >= 0; column--) {
       sum[column] += density[from + column];
-      context.lineTo(column * spacing, base - sum[column] * factor);
+      context.lineTo(column * spacing, base - sum[column] * factor * lift[column]);
     }
     context.closePath();
     context.fillStyle = colours.families[row];
@@ -87,6 +90,13 @@ export function paintDensity(context, colours, density, columns, height, base, s
   for (let column = 0; column < columns; column++) if (sum[column] > peak) peak = sum[column];
   context.globalAlpha = 1;
   return peak;
+}
+
+/** How much higher than it is each column is drawn, so that a lonely event is seen beside a crowd. */
+function lifts(density, columns, factor) {
+  const total = new Float32Array(columns);
+  for (let i = 0; i < density.length; i++) total[i % columns] += density[i];
+  return total.map((sum) => (sum < LONELY ? 1 : Math.max(1, LEAST / (sum * factor))));
 }
 
 /** How an event is drawn, from its precision and status. */
@@ -190,7 +200,7 @@ export function paintTitle(context, colours, box, text, y, width, measure) {
   const inside = box.x1 - box.x0 > 90;
   const x = inside ? Math.max(box.x0, 0) + 10 : box.x1 + 4;
   const room = Math.min(box.x1 + box.room, width) - x - 6;
-  if (room < 64 || x > width) return;
+  if (room < 88 || x > width) return;
   context.fillStyle = colours.ink;
   context.fillText(measure(text, room), x, y + 0.5);
 }

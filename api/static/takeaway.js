@@ -12,7 +12,7 @@ const FILES = [
 ];
 
 function copied(label, text) {
-  const area = h('textarea', { readonly: true, rows: String(Math.min(6, text.split('\n').length)), 'aria-label': label, spellcheck: 'false' });
+  const area = h('textarea', { readonly: true, rows: String(text.split('\n').length), wrap: 'off', 'aria-label': label, spellcheck: 'false' });
   area.value = text;
   const button = h('button', { type: 'button', class: 'quiet', on: { click: async () => {
     area.select();

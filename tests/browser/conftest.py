@@ -74,9 +74,14 @@ def own_site(tmp_path):
         yield from serve(store, url)
 
 
+def drawn(page):
+    """Wait until what has just been done is drawn: the page hears of a wheel or a step back with its next frame."""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def settled(page):
     """Wait until nothing is under way: no request, no window in motion, no address to be written."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")  # wheel, popstate
+    drawn(page)
     page.wait_for_selector("html:not(.busy)")
 
 

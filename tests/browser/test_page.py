@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser import made_up
-from tests.browser.conftest import PATIENCE, settled
+from tests.browser.conftest import PATIENCE, drawn, settled
 
 ROWS = "#list .event"
 
@@ -309,5 +309,6 @@ def test_reduced_motion_moves_at_once(site, open_page):
     page = open_page(site, "/?from=1990&to=2010", reduced_motion="reduce")
     page.locator(".band").focus()
     page.keyboard.press("+")
+    drawn(page)  # a glide takes seven frames or more
     label = page.locator(".band").get_attribute("aria-label")
     assert "1990" not in label.split(",")[1].split("–")[0]
