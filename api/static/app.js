@@ -196,7 +196,8 @@ function close() {
 /** After an editor's change: everything anew, but the window stays. */
 async function changed(event) {
   if (event.id !== address.state.event) address.go({ event: event.id });
-  else openEvent(event.id);
+  else await openEvent(event.id);
+  if (document.activeElement === document.body) evidence.element.querySelector('h2').focus(); // what had it is drawn anew
   await reload();
 }
 
@@ -349,7 +350,9 @@ address.addEventListener('change', async ({ detail: { before, state, by } }) => 
 });
 
 frame();
-schemeButton(() => { band.refreshColours(); strip.draw(); });
+const repaint = () => { band.refreshColours(); strip.draw(); };
+schemeButton(repaint);
+matchMedia('print').addEventListener('change', repaint); // paper is light, whatever the screen is
 drawControls();
 drawFilters();
 loadBand();

@@ -40,7 +40,7 @@ export class Band extends EventTarget {
     this.crowded = 1;
     this.frame = null;
     this.still = matchMedia('(prefers-reduced-motion: reduce)');
-    this.refreshColours = () => { this.colours = null; this.wake(); };
+    this.refreshColours = () => { this.colours = null; this.draw(performance.now()); };
     new ResizeObserver(() => this.resize()).observe(this.element);
     listen(this);
   }
@@ -213,10 +213,11 @@ export class Band extends EventTarget {
   /** Zoom by a factor towards what there is to see: the chosen event, else the middle one in the window. */
   zoom(factor) {
     const { series, scale } = this;
+    const [from, to] = scale.goal; // not where it is still gliding
     const chosen = series.items.findIndex((item) => item?.id === this.selected);
-    const middle = chosen < 0 ? this.density.median(scale.from, scale.to) : (series.start[chosen] + series.end[chosen]) / 2;
-    const x = middle === null ? scale.width / 2 : Math.max(0, Math.min(scale.width, scale.x(middle)));
-    this.touch(() => scale.zoom(factor, x));
+    const middle = chosen < 0 ? this.density.median(from, to) : (series.start[chosen] + series.end[chosen]) / 2;
+    const share = middle === null ? 0.5 : Math.max(0, Math.min(1, (middle - from) / (to - from)));
+    this.touch(() => scale.zoom(factor, share * scale.width));
   }
 
   /** The window as EDTF bounds {from, to}, as rough as the eye is; null where it shows everything. */
@@ -239,7 +240,7 @@ export class Band extends EventTarget {
   /** Choose the next (1) or previous (-1) event in the window. */
   walk(direction) {
     const { series, scale } = this;
-    const rows = series.visible(scale.from, scale.to, Infinity);
+    const rows = series.visible(...scale.goal, Infinity);
     if (!rows.length) return;
     const now = rows.findIndex((row) => series.items[row]?.id === this.selected);
     const next = now < 0 ? (direction > 0 ? 0 : rows.length - 1) : (now + direction + rows.length) % rows.length;

@@ -45,6 +45,7 @@ class Site:
 
     url: str
     store: Store
+    process: subprocess.Popen
 
 
 def serve(store: Store, url: str) -> Iterator[Site]:
@@ -52,7 +53,7 @@ def serve(store: Store, url: str) -> Iterator[Site]:
     command = [sys.executable, "-m", "tests.browser.server", url]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield Site(f"http://127.0.0.1:{int(process.stdout.readline())}", store)
+            yield Site(f"http://127.0.0.1:{int(process.stdout.readline())}", store, process)
         finally:
             process.terminate()
 
@@ -91,24 +92,28 @@ class Watch:
 
     problems: list[str] = field(default_factory=list)
     allowed: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
-    def on(self, page, url):
+    def on(self, page, *urls):
         page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
         page.on("console", lambda message: self.note(message))
-        page.on("request", lambda request: self.foreign(request, url))
+        page.on("request", lambda request: self.foreign(request, urls))
 
     def note(self, message):
         if message.type in ("error", "warning") and not any(part in message.text for part in self.allowed):
             self.problems.append(f"console: {message.text}")
 
-    def foreign(self, request, url):
-        if not request.url.startswith((url, "data:", "blob:")):
+    def foreign(self, request, urls):
+        if not request.url.startswith((*urls, *self.hosts, "data:", "blob:")):
             self.problems.append(f"request to another host: {request.url}")
 
 
 @pytest.fixture
 def watch():
-    return Watch()
+    """What the test's pages did; at its end there must be nothing."""
+    watch = Watch()
+    yield watch
+    assert watch.problems == []
 
 
 @pytest.fixture
@@ -131,4 +136,3 @@ def open_page(browser, watch):
     yield open_page
     for context in contexts:
         context.close()
-    assert watch.problems == []

@@ -1,6 +1,7 @@
 """Made-up articles and events for the browser: many, of every precision and status, and some that mean harm."""
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tests.api_support import ARTICLE, extract, make_event
@@ -81,11 +82,13 @@ def hostile() -> Batch:
     )
     flag = Flag("weekday-mismatch", SCRIPT)
     harm = {"place": Place(SCRIPT, SCRIPT, None, None, None), "participants": (Participant(SCRIPT, "group"),)}
+    twice = make_event(document, "marked one", "2001-05-05", title=SCRIPT, flags=(flag,), tags=(SCRIPT,), **harm)
+    twice = replace(twice, evidence=twice.evidence + make_event(document, "Five", "2001-05-05").evidence)
     return [
         (
             document,
             (
-                make_event(document, "marked one", "2001-05-05", title=SCRIPT, flags=(flag,), tags=(SCRIPT,), **harm),
+                twice,
                 make_event(document, "marked two", "1999", title=LONG, type="legal"),
                 make_event(document, "three", "2010-02", title=RIGHT_TO_LEFT),
                 make_event(document, "Marked four", "-0043-03-15", title=BC, type="death"),
@@ -106,8 +109,6 @@ def crowd(events: int = 10_000) -> Batch:
 
 
 def _numbered(template: Event, number: int) -> Event:
-    from dataclasses import replace
-
     return replace(template, id=f"ev_crowd{number:05d}", title=f"Report {number:05d}")
 
 

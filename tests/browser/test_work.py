@@ -1,9 +1,7 @@
 """What editors and publishers do: try a text, keep it, correct, review, merge, split, undo; take away, embed, empty."""
 
-import http.server
 import json
 import re
-import threading
 
 import pytest
 
@@ -160,32 +158,6 @@ def test_every_export_of_the_view_can_be_had(site, open_page):
         answer = page.request.get(link)
         assert answer.ok and "Trump and Putin meet in Helsinki" in answer.text(), link
     assert page.get_by_role("link", name="in a calendar").get_attribute("href").startswith("webcal://")
-
-
-def test_the_element_works_in_a_page_of_another_origin(site, open_page, browser, tmp_path):
-    page = open_page(site, "/?type=meeting&panel=take")
-    code = page.get_by_label("HTML to embed").input_value()
-    (tmp_path / "index.html").write_text(f"<!doctype html><title>Elsewhere</title><h1>My paper</h1>{code}")
-    handler = type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *given: handler(*given, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        other = browser.new_page()
-        errors = []
-        other.on("pageerror", lambda error: errors.append(str(error)))
-        other.goto(f"http://localhost:{server.server_port}/index.html")
-        other.locator("event-timeline .events li").first.wait_for()
-        assert other.locator("event-timeline .events li").count() == 20
-        other.locator("event-timeline .band").focus()
-        other.keyboard.press("ArrowDown")
-        other.get_by_role("link", name="See the proof").wait_for()
-        assert errors == []
-        other.close()
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def test_the_demo_is_emptied_by_one_click(own_site, open_page):
