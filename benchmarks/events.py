@@ -38,7 +38,7 @@ from timeline.dates import edtf, tagger  # noqa: E402
 from timeline.events.dating import Dating  # noqa: E402
 from timeline.events.reading import readings  # noqa: E402
 from timeline.events.tense import Tenses  # noqa: E402
-from timeline.events.triggers import noun_mentions, topics, verb_mentions  # noqa: E402
+from timeline.events.triggers import noun_mentions, verb_mentions  # noqa: E402
 from timeline.model import Document  # noqa: E402
 from timeline.pipeline import extract  # noqa: E402
 from timeline.schemas import event_json  # noqa: E402
@@ -217,11 +217,10 @@ def with_nearest_date(document: Document) -> list[Json]:
     sentences = syntax.parse(document.text)
     expressions = tagger.tag(document.text, document.published, tenses=Tenses(sentences, words))
     read = tuple(readings(document.text, sentences, expressions, words))
-    topic = topics(read, words)
     events = []
     for reading in read:
         times = [t for t in reading.times if t.expression.temporal and t.expression.type in ("DATE", "TIME")]
-        mentions = [m for m in verb_mentions(reading, topic).values() if m.eventive] + noun_mentions(reading)
+        mentions = [m for m in verb_mentions(reading).values() if m.eventive] + noun_mentions(reading)
         for mention in {m.first: m for m in mentions}.values() if times else ():
             nearest = min(times, key=lambda t: abs(t.first - mention.first)).expression.temporal
             assert nearest is not None

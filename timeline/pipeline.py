@@ -22,7 +22,8 @@ from timeline.events.roles import Roles
 from timeline.events.status import status_of
 from timeline.events.tense import Tenses
 from timeline.events.titles import title
-from timeline.events.triggers import topics, verb_mentions
+from timeline.events.triggers import verb_mentions
+from timeline.events.types import topics, typed
 from timeline.model import (
     Document,
     DocumentRef,
@@ -77,7 +78,10 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     topic = topics(read, dated[0].lexicon)
     roles = Roles(read, document.published.year, document.language, names)
     for reading in dated:
-        anchors = list(anchored(reading, verb_mentions(reading, topic)))
+        anchors = [
+            replace(anchor, mention=typed(reading, anchor.mention, topic))
+            for anchor in anchored(reading, verb_mentions(reading))
+        ]
         for anchor in anchors:
             event = _event(document, reading, anchor, anchors, roles)
             if event is not None:

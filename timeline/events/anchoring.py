@@ -14,7 +14,6 @@ from timeline.events.triggers import (
     held_noun,
     is_event_noun,
     noun_mention,
-    noun_type,
     sets_time,
 )
 from timeline.model import Anchoring
@@ -223,7 +222,12 @@ def _only_names(reading: Reading, time: Time, noun: int) -> bool:
         return False
     verb = reading.clauses[reading.clause_at(noun)].verb
     stative = verb is not None and verb.lemma in ("be", "have")
-    return stative and noun_type(reading, noun) in ("agreement", "legislation", "statement", "economic")
+    return stative and reading.lexicon.noun_types.get(reading.low[noun]) in (
+        "agreement",
+        "legislation",
+        "statement",
+        "economic",
+    )
 
 
 def _adverbial(reading: Reading, time: Time) -> bool:

@@ -10,7 +10,7 @@ from timeline.events.anchoring import Anchor, anchored, usable
 from timeline.events.gathering import root
 from timeline.events.reading import Reading, Time, readings
 from timeline.events.tense import Tenses
-from timeline.events.triggers import topics, verb_mentions
+from timeline.events.triggers import verb_mentions
 from timeline.model import Anchoring, Document, TimeExpression
 from timeline.text import lexicon, syntax
 
@@ -39,10 +39,8 @@ class Dating:
         self._readings = tuple(readings(document.text, sentences, self.expressions, words))
         self._starts = [reading.sentence.start for reading in self._readings]
         self._published = document.published
-        topic = topics(self._readings, words)
         self._anchors = [
-            list(anchored(reading, verb_mentions(reading, topic))) if reading.times else []
-            for reading in self._readings
+            list(anchored(reading, verb_mentions(reading))) if reading.times else [] for reading in self._readings
         ]
         self._lead = self._opening()
         self._told = self._by_root()

@@ -1,14 +1,12 @@
-"""What: the words of a sentence that name events, each with its type."""
+"""What: the words of a sentence that name events."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from timeline.events.reading import Reading
 from timeline.model import EventType
 from timeline.text.clauses import Verb, noun_phrase_end
-from timeline.text.lexicon import Lexicon, words
+from timeline.text.lexicon import words
 
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _COPULA = frozenset(("be", "become", "remain"))
@@ -28,7 +26,7 @@ class Mention:
     """Words that name an event: tokens [first, last) of a sentence (`reading`), inside clause number `clause`.
 
     `lemma` is the verb's base form or the noun in lower case. `eventive` is false of verbs that name a state or only
-    report: a date on them makes no event.
+    report: a date on them makes no event. `type` is told later, of mentions that have a date.
     """
 
     reading: int
@@ -37,7 +35,7 @@ class Mention:
     last: int
     kind: Literal["verb", "noun"]
     lemma: str
-    type: EventType
+    type: EventType = "other"
     eventive: bool = True
 
     @property
@@ -46,24 +44,13 @@ class Mention:
         return self.reading, self.first
 
 
-def topics(readings: Iterable[Reading], lexicon: Lexicon) -> Counter[EventType]:
-    """How often words of each event type stand in the article: what it is about."""
-    found: Counter[EventType] = Counter()
-    for reading in readings:
-        for word in reading.low:
-            kind = lexicon.noun_types.get(word)
-            if kind:
-                found[kind] += 1
-    return found
-
-
-def verb_mentions(reading: Reading, topic: Counter[EventType]) -> dict[int, Mention]:
+def verb_mentions(reading: Reading) -> dict[int, Mention]:
     """The mention that each clause's verb makes, by clause number."""
-    found = ((number, verb_mention(reading, number, topic)) for number in range(len(reading.clauses)))
+    found = ((number, verb_mention(reading, number)) for number in range(len(reading.clauses)))
     return {number: mention for number, mention in found if mention is not None}
 
 
-def verb_mention(reading: Reading, number: int, topic: Counter[EventType]) -> Mention | None:
+def verb_mention(reading: Reading, number: int) -> Mention | None:
     """The event that a clause's verb names, or the noun that an empty verb holds; None in a fragment."""
     verb = reading.clauses[number].verb
     if verb is None:
@@ -71,14 +58,13 @@ def verb_mention(reading: Reading, number: int, topic: Counter[EventType]) -> Me
     noun = held_noun(reading, number)
     if noun is not None and verb.lemma in _EMPTY:
         return noun_mention(reading, noun, number)
-    kind = _verb_type(reading, number, verb, topic)
     lemma = verb.lemma
     if noun is not None and noun < verb.first and lemma in _PHASES:
-        return Mention(reading.number, number, noun, noun + 1, "verb", reading.low[noun], kind)
+        return Mention(reading.number, number, noun, noun + 1, "verb", reading.low[noun])
     eventive = _is_eventive(reading, number, verb)
     if lemma == "be" and noun is None and _due(reading, verb):
-        return Mention(reading.number, number, verb.last, verb.last + 1, "verb", "due", kind)
-    return Mention(reading.number, number, verb.head, max(verb.last, verb.head + 1), "verb", lemma, kind, eventive)
+        return Mention(reading.number, number, verb.last, verb.last + 1, "verb", "due")
+    return Mention(reading.number, number, verb.head, max(verb.last, verb.head + 1), "verb", lemma, eventive=eventive)
 
 
 # Verbs of beginning and ending: the event is what begins.
@@ -170,23 +156,8 @@ def is_event_noun(reading: Reading, i: int) -> bool:
 def noun_mention(reading: Reading, i: int, number: int | None = None) -> Mention:
     """The event that the noun at a token names."""
     word = reading.low[i]
-    kind = noun_type(reading, i)
     clause = reading.clause_at(i) if number is None else number
-    return Mention(reading.number, clause, i, i + 1, "noun", word, kind)
-
-
-def noun_type(reading: Reading, i: int) -> EventType:
-    """Type of an event noun; of one with several meanings that which the words of its sentence speak of."""
-    lexicon, word = reading.lexicon, reading.low[i]
-    options = lexicon.ambiguous_nouns.get(word) or lexicon.ambiguous_nouns.get(word.rstrip("s"))
-    if not options:
-        return lexicon.noun_types.get(word, "other")
-    around = Counter(
-        kind
-        for k, other in enumerate(reading.low)
-        if k != i and (kind := lexicon.actors.get(other) or lexicon.noun_types.get(other)) in options
-    )
-    return max(options, key=lambda kind: (around[kind], -options.index(kind)))
+    return Mention(reading.number, clause, i, i + 1, "noun", word)
 
 
 def noun_mentions(reading: Reading) -> list[Mention]:
@@ -202,64 +173,3 @@ def noun_mentions(reading: Reading) -> list[Mention]:
 def sets_time(verb: Verb) -> bool:
     """Whether a bare participle only says when its noun is to be ("a meeting planned for May")."""
     return verb.lemma in _SET and not verb.finite
-
-
-# What each sign of a type weighs; set on the tuned fixtures.
-_SIGNS = {
-    "only": 4.0,
-    "first": 1.5,
-    "option": 1.0,
-    "object": 2.0,
-    "subject": 3.0,
-    "oblique": 0.75,
-    "topic": 2.0,
-    "other": 1.25,
-}
-
-
-def _verb_type(reading: Reading, number: int, verb: Verb, topic: Counter[EventType]) -> EventType:
-    """Type of what a verb names: the best by its own meanings, the nouns around it, and the article's subject."""
-    lexicon = reading.lexicon
-    bare = verb.lemma.split("_")[0]
-    options = lexicon.ambiguous.get(verb.lemma) or lexicon.ambiguous.get(bare, ())
-    scores: defaultdict[EventType, float] = defaultdict(float, {"other": _SIGNS["other"]})
-    if len(options) == 1:
-        scores[options[0]] += _SIGNS["only"]
-    elif options:
-        scores[options[0]] += _SIGNS["first"]
-        for kind in options:
-            scores[kind] += _SIGNS["option"]
-    elif known := lexicon.verb_types.get(verb.lemma) or lexicon.verb_types.get(bare):
-        scores[known] += _SIGNS["only"]
-    for role, noun in _heads(reading, number, verb):
-        hint = lexicon.noun_types.get(noun) or lexicon.actors.get(noun)
-        if hint:
-            scores[hint] += _SIGNS[role]
-    if _pays(reading, number, verb):
-        scores["economic"] += _SIGNS["object"]
-    total = sum(topic.values())
-    for kind in scores:
-        scores[kind] += _SIGNS["topic"] * topic[kind] / total if total else 0
-    return max(scores, key=lambda kind: scores[kind])
-
-
-def _heads(reading: Reading, number: int, verb: Verb) -> list[tuple[str, str]]:
-    """The nouns that tell a verb's meaning, each with its role: object, subject, or object of a preposition."""
-    clause, low = reading.clauses[number], reading.low
-    found = [("object", head_noun(reading, verb.last, clause.last))]
-    if clause.subject:
-        role = "object" if verb.passive else "subject"
-        found.append((role, head_noun(reading, *clause.subject)))
-        found += [
-            (role, head_noun(reading, i + 1, clause.subject[1])) for i in range(*clause.subject) if low[i] == "of"
-        ]
-    for i in range(verb.last, clause.last - 1):
-        if reading.tokens[i].pos in ("IN", "TO") and i + 1 not in reading.timed:
-            found.append(("oblique", head_noun(reading, i + 1, clause.last)))
-    return [(role, low[i]) for role, i in found if i is not None]
-
-
-def _pays(reading: Reading, number: int, verb: Verb) -> bool:
-    """Whether a verb's object is a sum of money."""
-    words_after = reading.tokens[verb.last : min(verb.last + 4, reading.clauses[number].last)]
-    return any(token.text[0] in "$£€¥" for token in words_after)

@@ -1,5 +1,6 @@
 """What the words of a language say about events, read once from `languages/xx/events.toml`."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Any
 
 from timeline.errors import TimelineError
 from timeline.model import EVENT_TYPES, EventType
+from timeline.text import vocabulary
 
 
 def words(text: str) -> frozenset[str]:
@@ -35,7 +37,8 @@ class Lexicon:
     ("step_down"). `pasts` and `participles` are irregular forms that are only the one ("fell", "fallen"), `unchanged`
     those that are also the base ("cut"). `verb_types` and `noun_types` give an event type by base form and by noun
     (singular and plural); `ambiguous` and `ambiguous_nouns` the types a word can have, the most usual first. `groups`
-    are nouns of those who act, `actors` what an act of theirs most likely is. The others are classes of verbs.
+    are nouns of those who act or are acted on, `actors` what an act with them can be. `phrases` gives the type by verb
+    and the noun it governs ("take", "office"), or the noun it is said of, with "<" ("take_over", "<coach"). The others are classes of verbs.
     """
 
     lemmas: dict[str, str]
@@ -56,7 +59,8 @@ class Lexicon:
     negative: frozenset[str]
     cancelled: frozenset[str]
     groups: frozenset[str]
-    actors: dict[str, EventType]
+    actors: dict[str, tuple[EventType, ...]]
+    phrases: dict[tuple[str, str], EventType]
 
     def lemma(self, form: str, pos: str = "") -> str:
         """Base form of a verb form in lower case; of an unknown one what is left without its regular ending."""
@@ -82,13 +86,29 @@ def _build(data: dict[str, Any], language: str) -> Lexicon:
     }
     verb_types: dict[str, EventType] = {}
     noun_types: dict[str, EventType] = {}
+    phrases: dict[tuple[str, str], EventType] = {}
+    several: dict[str, tuple[EventType, ...]] = {}
     for kind, group in types.items():
         for verb in group["verbs"].split():
             verb_types.setdefault(verb, kind)
+            several[verb] = (*several.get(verb, ()), kind)
         for noun in group["nouns"].split():
             for form in (noun, plural(noun)):
                 noun_types.setdefault(form, kind)
+        for phrase in group["phrases"].split():
+            verb, sign, noun = re.split("([+<])", phrase)
+            phrases[verb, noun if sign == "+" else "<" + noun] = kind
+    ambiguous = {verb: kinds for verb, kinds in several.items() if len(kinds) > 1} | ambiguous
     verb_types |= {verb: kinds[0] for verb, kinds in ambiguous.items()}
+    verb_types |= {verb: "other" for verb, _ in phrases if "_" in verb and verb not in verb_types}
+    actors: dict[str, tuple[EventType, ...]] = {}
+    for name, nouns in data["actors"].items():
+        for noun in dict.fromkeys(nouns.split()):
+            actors[noun] = (*actors.get(noun, ()), _type(name, language))
+    ambiguous_nouns = {
+        noun: tuple(_type(name, language) for name in names.split()) for noun, names in data["ambiguous_nouns"].items()
+    }
+    noun_types |= {form: kinds[0] for noun, kinds in ambiguous_nouns.items() for form in (noun, plural(noun))}
     lemmas: dict[str, str] = {}
     bases = set(verb_types).union(*verbs.values()) | set(data["irregular"])
     for base in sorted(bases, key=lambda verb: (verb in data["irregular"], verb)):
@@ -105,11 +125,9 @@ def _build(data: dict[str, Any], language: str) -> Lexicon:
         verb_types=verb_types,
         noun_types=noun_types,
         ambiguous=ambiguous,
-        ambiguous_nouns={
-            noun: tuple(_type(name, language) for name in names.split())
-            for noun, names in data["ambiguous_nouns"].items()
-        },
-        actors={noun: _type(kind, language) for kind, nouns in data["actors"].items() for noun in nouns.split()},
+        ambiguous_nouns=ambiguous_nouns,
+        actors=actors,
+        phrases=phrases,
         groups=frozenset(data["nouns"]["groups"].split()),
         **verbs,
     )
@@ -162,12 +180,19 @@ def _ing(base: str) -> str:
     return base + (base[-1] if _doubles(base) else "") + "ing"
 
 
+@cache
 def _guess(form: str) -> str:
-    """Base form of a verb that the lexicon does not know, by its ending."""
+    """Base form of a verb that the lexicon does not know: by its ending, the guess that WordNet has as a verb first."""
     for ending, rest in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", "")):
         if form.endswith(ending) and len(form) > len(ending) + 2:
-            return form[: -len(ending)] + rest
+            stem = form[: -len(ending)] + rest
+            guesses = (stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem)
+            return next((guess for guess in guesses if _is_verb(guess)), stem)
     return form
+
+
+def _is_verb(word: str) -> bool:
+    return any(name.startswith(("v=", "v1=")) for name in vocabulary.classes(word))
 
 
 def present(lemma: str, plural_subject: bool, irregular: bool = False) -> str:
