@@ -180,7 +180,7 @@ def test_a_lost_connection_stores_nothing_of_its_batch(request, tmp_path):
             from timeline.store import articles
 
             for one in cut_off():
-                articles.add(writer, [one])
+                articles.add(writer, [articles.prepare(*one)])
                 writer.flush()
         assert "connection" in one_line(raised)
         assert store.query(EventQuery(count=True)).count == 1  # and the next call connects anew

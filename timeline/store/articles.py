@@ -9,7 +9,7 @@ import orjson
 
 from timeline.errors import InvalidInput, NotFound
 from timeline.model import Document, Event, digest
-from timeline.schemas import EventSchema, document_json
+from timeline.schemas import DocumentSchema, EventSchema
 from timeline.store import edits, records
 from timeline.store.engine import select_in
 from timeline.store.index import HIDDEN
@@ -17,6 +17,7 @@ from timeline.store.matching import match
 from timeline.store.writer import Json, Row, Writer, dump, now, own_reading
 
 _FIELDS = tuple(EventSchema().fields)
+_ABOUT = tuple(DocumentSchema().fields)
 _CHANGED = {"code": records.SOURCE_CHANGED, "message": "The document's current text no longer has this event."}
 
 
@@ -39,6 +40,26 @@ class StoredDocument:
     added: str
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document and its events in the form they are stored in: made before the transaction, which others wait for."""
+
+    document: Document
+    body: str
+    digest: str
+    events: list[Json]
+
+
+def prepare(document: Document, events: Sequence[Event]) -> Prepared:
+    """Render a document and its events; InvalidInput where the text cannot be stored."""
+    return Prepared(document, about(document), fingerprint(document), [reading(event) for event in events])
+
+
+def about(document: Document) -> str:
+    """A document's metadata as JSON; `document_json` through orjson, a tenth of the schema's time."""
+    return dump({name: getattr(document, name) for name in _ABOUT})
+
+
 def fingerprint(document: Document) -> str:
     """Names a document's text and metadata together; InvalidInput where the text cannot be stored."""
     if "\0" in document.text:
@@ -47,7 +68,7 @@ def fingerprint(document: Document) -> str:
         document.text.encode()
     except UnicodeEncodeError as error:
         raise InvalidInput(f"the text holds a lone surrogate at position {error.start}", "text") from error
-    return digest(dump(document_json(document)) + "\n" + document.text)
+    return digest(about(document) + "\n" + document.text)
 
 
 def reading(event: Event) -> Json:
@@ -71,20 +92,18 @@ def read_document(body: str, text: str) -> Document:
     )
 
 
-def add(writer: Writer, batch: Sequence[tuple[Document, Sequence[Event]]]) -> list[Added]:
+def add(writer: Writer, batch: Sequence[Prepared]) -> list[Added]:
     """Store a batch; documents that are there already stay, and keep their events' ids."""
-    names = [fingerprint(document) for document, _ in batch]
-    readings = [[reading(event) for event in events] for _, events in batch]
-    known = _present(writer, "documents", [document.id for document, _ in batch])
-    taken = _present(writer, "events", [event["id"] for found in readings for event in found])
+    known = _present(writer, "documents", [one.document.id for one in batch])
+    taken = _present(writer, "events", [event["id"] for one in batch for event in one.events])
     added = []
-    for (document, _), name, found in zip(batch, names, readings, strict=True):
-        if document.id in known:
+    for one in batch:
+        if one.document.id in known:
             writer.flush()  # the same document may be in the batch twice
-            added.append(_again(writer, document, name, found, taken))
+            added.append(_again(writer, one, taken))
         else:
-            added.append(_new(writer, document, name, found, taken))
-            known.add(document.id)
+            added.append(_new(writer, one, taken))
+            known.add(one.document.id)
     return added
 
 
@@ -103,20 +122,20 @@ def delete(writer: Writer, document_id: str) -> None:
 
 def _present(writer: Writer, table: str, ids: Sequence[str]) -> set[str]:
     """Those ids that a table has."""
-    return {row.id for row in select_in(writer.connection, f"SELECT id FROM {table} WHERE id IN ({{}})", ids)}
+    return {row.id for row in select_in(writer.connection, f"SELECT id FROM {table} WHERE id {{}}", ids)}
 
 
-def _new(writer: Writer, document: Document, name: str, found: list[Json], taken: set[str]) -> Added:
-    values = {"id": document.id, "version": 1, "added": now(), **_columns(document, name)}
-    seq = writer.insert_document(values)
-    return Added(document.id, "new", _insert(writer, seq, document, found, 1, taken))
+def _new(writer: Writer, given: Prepared, taken: set[str]) -> Added:
+    seq = writer.insert_document({"id": given.document.id, "version": 1, "added": now(), **_columns(given)})
+    return Added(given.document.id, "new", _insert(writer, seq, given.document, given.events, 1, taken))
 
 
-def _columns(document: Document, name: str) -> Json:
+def _columns(given: Prepared) -> Json:
+    document = given.document
     return {
         "published": document.published.toordinal(),
-        "digest": name,
-        "body": dump(document_json(document)),
+        "digest": given.digest,
+        "body": given.body,
         "text": document.text,
     }
 
@@ -136,16 +155,17 @@ def _insert(
     return tuple(ids)
 
 
-def _again(writer: Writer, document: Document, name: str, found: list[Json], taken: set[str]) -> Added:
+def _again(writer: Writer, given: Prepared, taken: set[str]) -> Added:
     """A document that is there: keep what is the same, carry ids over to what was found again, withdraw the rest."""
+    document, found = given.document, given.events
     stored = writer.execute("SELECT * FROM documents WHERE id = :id", id=document.id).mappings().one()
     rows = writer.rows("document = :seq AND by_hand = 0", seq=stored["seq"])
     readings = [own_reading(row) for row in rows]
     pairs = match(readings, found, same_text=stored["text"] == document.text)
     same = all(records.content(found[new]) == records.content(readings[old]) for new, old in pairs.items())
-    if name == stored["digest"] and same and len(pairs) == len(found) == len(rows):
+    if given.digest == stored["digest"] and same and len(pairs) == len(found) == len(rows):
         return Added(document.id, "same", _ids(pairs, rows, len(found), ()))
-    version = _next_version(writer, stored, document, name)
+    version = _next_version(writer, stored, given)
     for new, old in pairs.items():
         if records.content(found[new]) != records.content(readings[old]):
             _reread(writer, rows[old]["seq"], readings[old], found[new])
@@ -164,9 +184,9 @@ def _ids(pairs: dict[int, int], rows: list[Row], count: int, fresh: tuple[str, .
     return tuple(rows[pairs[new]]["id"] if new in pairs else next(rest) for new in range(count))
 
 
-def _next_version(writer: Writer, stored: Row, document: Document, name: str) -> int:
+def _next_version(writer: Writer, stored: Row, given: Prepared) -> int:
     writer.changed = True
-    if name == stored["digest"]:
+    if given.digest == stored["digest"]:
         return int(stored["version"])
     writer.execute(
         "INSERT INTO document_versions (document, version, replaced, body, text) "
@@ -176,7 +196,7 @@ def _next_version(writer: Writer, stored: Row, document: Document, name: str) ->
     writer.execute(
         "UPDATE documents SET version = version + 1, published = :published, digest = :digest, body = :body, "
         "text = :text WHERE seq = :seq",
-        seq=stored["seq"], **_columns(document, name),
+        seq=stored["seq"], **_columns(given),
     )  # fmt: skip
     return int(stored["version"]) + 1
 

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, text
 
 from timeline.errors import Conflict, InvalidInput
-from timeline.store.engine import run_many
+from timeline.store.engine import insert_many
 from timeline.store.index import HIDDEN, Index, entry
 from timeline.store.schema import HEAD
 from timeline.store.words import indexed, tsvector
@@ -103,7 +103,6 @@ def _insert(connection: Connection, table: str, rows: list[dict[str, Any]], is_s
     if not rows:
         return
     columns = _TABLES[table]
-    names, marks = [f'"{column}"' for column in columns], [f":{column}" for column in columns]
     if table == "events":
         index = Index(connection, is_sqlite)
         for row in rows:
@@ -112,7 +111,7 @@ def _insert(connection: Connection, table: str, rows: list[dict[str, Any]], is_s
             if row["class"] != HIDDEN:
                 index.put(entry(row["seq"], event, row["published"]))
         if not is_sqlite:
-            names, marks = [*names, "words"], [*marks, "CAST(:words AS tsvector)"]
-    run_many(connection, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(marks)})", rows)
+            columns = (*columns, "words")
+    insert_many(connection, table, columns, [tuple(row[column] for column in columns) for row in rows])
     if table == "events":
         index.flush()

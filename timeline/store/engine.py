@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
@@ -21,6 +21,9 @@ BUSY_SECONDS = 30
 
 _WRITE_LOCK = 7_401_965
 """Key of the advisory lock that lets one PostgreSQL writer in at a time."""
+
+_PARAMETERS = 900
+"""Values of one statement; SQLite before 3.32 takes 999."""
 
 _PLAIN_WORDS = (
     ("disk is full", "the disk is full"),
@@ -49,11 +52,39 @@ def run_many(connection: Connection, statement: str, rows: list[dict[str, Any]])
     connection.exec_driver_sql(statement, rows)
 
 
+def insert_many(
+    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]], conflict: str = ""
+) -> None:
+    """Insert rows the engine's fastest way: a prepared statement on SQLite, COPY on PostgreSQL.
+
+    `conflict` is an ON CONFLICT clause, which COPY has not; PostgreSQL then gets an array a column, so no value of the
+    first row may be None.
+    """
+    if not rows:
+        return
+    names = ", ".join(f'"{name}"' for name in columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {table} ({names}) VALUES ({marks}) {conflict}", list(rows))
+    elif conflict:
+        arrays = ", ".join("%s::bigint[]" if isinstance(value, int) else "%s::text[]" for value in rows[0])
+        statement = f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) {conflict}"
+        connection.exec_driver_sql(statement, tuple(list(column) for column in zip(*rows, strict=True)))
+    else:
+        cursor: Any = connection.connection.cursor()
+        with cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+
 def select_in(connection: Connection, statement: str, values: Sequence[str]) -> Iterator[Any]:
-    """Rows of a statement whose {} stands for a list of values; of long lists in parts, since engines limit them."""
-    for first in range(0, len(values), 500):
-        part = {f"i{number}": value for number, value in enumerate(values[first : first + 500])}
-        yield from connection.execute(text(statement.format(", ".join(f":{mark}" for mark in part))), part)
+    """Rows of a statement whose {} stands for "is one of these values"."""
+    if connection.dialect.name != "sqlite":
+        yield from connection.exec_driver_sql(statement.format("= ANY(%s)"), (list(values),))
+        return
+    for first in range(0, len(values), _PARAMETERS):
+        part = tuple(values[first : first + _PARAMETERS])
+        yield from connection.exec_driver_sql(statement.format(f"IN ({', '.join('?' * len(part))})"), part)
 
 
 class Database:
@@ -112,10 +143,10 @@ class Database:
     def _plain_errors(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, PoolTimeout) as error:
+        except (DBAPIError, PoolTimeout, self._engine.dialect.loaded_dbapi.Error) as error:
             raise self._unavailable(error) from error
 
-    def _unavailable(self, error: SQLAlchemyError) -> StoreUnavailable:
+    def _unavailable(self, error: Exception) -> StoreUnavailable:
         cause = str(error.orig if isinstance(error, DBAPIError) else error)
         known = next((words for sign, words in _PLAIN_WORDS if sign in cause.lower()), None)
         lost = isinstance(error, DBAPIError) and error.connection_invalidated

@@ -8,12 +8,13 @@ order of the range query, so that a filter is scanned like the whole table; `sea
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from timeline.store import words
-from timeline.store.engine import run_many, select_in
+from timeline.store.engine import insert_many, run_many, select_in
 from timeline.store.spans import FIRST_DAY, Span, span
 
 KINDS = ("type", "status", "review", "precision", "participant", "place", "country", "tag", "flag")
@@ -32,6 +33,7 @@ CLASSES = -2
 HIDDEN = -1
 """Class of an event that answers no query: deleted by an editor, or merged into another."""
 
+_POSTING = ("term", "class", "start", "seq", "end")
 _SEQ_BITS, _START_BITS = 35, 23
 START_OFFSET = 1_000 - FIRST_DAY
 SEQ_MASK = (1 << _SEQ_BITS) - 1
@@ -67,6 +69,7 @@ class Entry:
     words: tuple[list[str], ...]
 
 
+@lru_cache(maxsize=1 << 14)
 def term(kind: str, value: str) -> str:
     """Name of a filter value: values that differ in case or accents alone are one."""
     return f"{kind}:{words.fold(value)}"
@@ -129,11 +132,12 @@ class Index:
                 counts[entry.span.klass, entry.span.start, entry.span.end] += sign
                 counts[PUBLISHED, entry.published, entry.published] += sign
                 counts[CLASSES, entry.span.klass, entry.span.klass] += sign
-        run_many(
+        insert_many(
             self._connection,
-            'INSERT INTO tally (class, start, "end", n) VALUES (:class, :start, :end, :n) '
+            "tally",
+            ("class", "start", "end", "n"),
+            sorted((*key, n) for key, n in counts.items() if n),
             'ON CONFLICT (class, start, "end") DO UPDATE SET n = tally.n + excluded.n',
-            [{"class": k, "start": s, "end": e, "n": n} for (k, s, e), n in counts.items() if n],
         )
 
     def _write_terms(self) -> dict[str, int]:
@@ -145,29 +149,30 @@ class Index:
             values |= entry.terms
         for entry in self._dropped.values():
             counts.subtract(entry.terms.keys())
+            values |= entry.terms
         ids = term_ids(self._connection, counts)
         new = [name for name in counts if name not in ids]
-        known = [{"id": ids[name], "n": n} for name, n in counts.items() if n and name in ids]
-        run_many(self._connection, "UPDATE terms SET count = count + :n WHERE id = :id", known)
         if new:
             last = self._connection.execute(text("SELECT coalesce(max(id), 0) FROM terms")).scalar_one()
             ids |= {name: number for number, name in enumerate(new, last + 1)}
-            run_many(
-                self._connection,
-                "INSERT INTO terms (id, name, kind, value, count) VALUES (:id, :name, :kind, :value, :n)",
-                [
-                    {"id": ids[n], "name": n, "kind": n.partition(":")[0], "value": values[n], "n": counts[n]}
-                    for n in new
-                ],
-            )
+        insert_many(
+            self._connection,
+            "terms",
+            ("id", "name", "kind", "value", "count"),
+            sorted((ids[n], n, n.partition(":")[0], values[n], counts[n]) for n in counts if counts[n] or n in new),
+            "ON CONFLICT (id) DO UPDATE SET count = terms.count + excluded.count",
+        )
         return ids
 
     def _write_postings(self, ids: dict[str, int]) -> None:
         gone, come = _postings(self._dropped.values(), ids), _postings(self._put.values(), ids)
         where = "term = :term AND class = :class AND start = :start AND seq = :seq"
-        run_many(self._connection, f"DELETE FROM postings WHERE {where}", gone)
-        values = ":term, :class, :start, :seq, :end"
-        run_many(self._connection, f'INSERT INTO postings (term, class, start, seq, "end") VALUES ({values})', come)
+        run_many(
+            self._connection,
+            f"DELETE FROM postings WHERE {where}",
+            [dict(zip(_POSTING, row, strict=True)) for row in gone],
+        )
+        insert_many(self._connection, "postings", _POSTING, come)
 
     def _write_words(self) -> None:
         # FTS5 closes a segment whenever a rowid is smaller than the one before it: in order, a batch is one segment.
@@ -175,39 +180,36 @@ class Index:
             (self._rowid(e), 1, e) for e in self._put.values()
         ]
         changes.sort(key=lambda change: change[:2])
-        run: list[dict[str, Any]] = []
+        run: list[tuple[Any, ...]] = []
         running = 1
         for number, come, entry in changes:
             if come != running:
                 self._write_run(run, running)
                 run, running = [], come
-            title, names, quotes = (" ".join(field) for field in entry.words)
-            run.append({"rowid": number, "title": title, "names": names, "quotes": quotes})
+            run.append((number, *(" ".join(field) for field in entry.words)))
         self._write_run(run, running)
 
-    def _write_run(self, run: list[dict[str, Any]], come: int) -> None:
-        columns, values = "rowid, title, names, quotes", ":rowid, :title, :names, :quotes"
+    def _write_run(self, run: list[tuple[Any, ...]], come: int) -> None:
+        columns: tuple[str, ...] = ("rowid", *words.FIELDS)
         if not come:  # the index keeps no copy of the texts: what leaves it must be said again
-            columns, values = f"search, {columns}", f"'delete', {values}"
-        run_many(self._connection, f"INSERT INTO search ({columns}) VALUES ({values})", run)
+            columns, run = ("search", *columns), [("delete", *row) for row in run]
+        insert_many(self._connection, "search", columns, run)
 
     @staticmethod
     def _rowid(entry: Entry) -> int:
         return rowid(entry.span.klass, entry.span.start, entry.seq)
 
 
-def _postings(entries: Iterable[Entry], ids: dict[str, int]) -> list[dict[str, int]]:
-    rows = [
-        {"term": ids[name], "class": e.span.klass, "start": e.span.start, "seq": e.seq, "end": e.span.end}
+def _postings(entries: Iterable[Entry], ids: dict[str, int]) -> list[tuple[int, ...]]:
+    return sorted(
+        (ids[name], e.span.klass, e.span.start, e.seq, e.span.end)
         for e in entries
         for name in e.terms
         if name not in UNPOSTED
-    ]
-    rows.sort(key=lambda row: (row["term"], row["class"], row["start"], row["seq"]))
-    return rows
+    )
 
 
 def term_ids(connection: Connection, names: Iterable[str]) -> dict[str, int]:
     """Ids of those names that are known."""
-    rows = select_in(connection, "SELECT id, name FROM terms WHERE name IN ({})", list(names))
+    rows = select_in(connection, "SELECT id, name FROM terms WHERE name {}", list(names))
     return {row.name: row.id for row in rows}

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
+from timeline.store.engine import insert_many, select_in
 from timeline.store.writer import Writer
-
-_PART = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +21,14 @@ class Sketch:
 
 def read_before(connection: Connection, keys: Sequence[str]) -> set[str]:
     """Those keys of items that were marked."""
-    found: set[str] = set()
-    for first in range(0, len(keys), _PART):
-        part = {f"k{number}": key for number, key in enumerate(keys[first : first + _PART])}
-        marks = ", ".join(f":{mark}" for mark in part)
-        found |= set(connection.execute(text(f"SELECT name FROM ingested WHERE name IN ({marks})"), part).scalars())
-    return found
+    return {row.name for row in select_in(connection, "SELECT name FROM ingested WHERE name {}", keys)}
 
 
 def mark(writer: Writer, keys: Iterable[str]) -> None:
     """Remember items as read."""
-    rows = [{"name": key} for key in dict.fromkeys(keys)]
-    if rows:
-        writer.connection.execute(text("INSERT INTO ingested (name) VALUES (:name) ON CONFLICT DO NOTHING"), rows)
+    insert_many(
+        writer.connection, "ingested", ["name"], [(key,) for key in dict.fromkeys(keys)], "ON CONFLICT DO NOTHING"
+    )
 
 
 def keep_sketches(writer: Writer, sketches: Mapping[str, bytes]) -> None:

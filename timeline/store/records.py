@@ -1,9 +1,9 @@
 """What is shown of an event: what the machine read, in one or several documents, under what editors said of it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from timeline import days
 from timeline.store.spans import OPEN_END, span
 
 Json = dict[str, Any]
@@ -89,5 +89,5 @@ def _source(evidence: list[Json]) -> str:
 
 def first_reported(event: Json, otherwise: int) -> int:
     """Day number of the earliest publication among the evidence."""
-    reported = [days.parse_day(evidence["document"]["published"]) for evidence in event["evidence"]]
-    return min(reported, default=otherwise)
+    reported = [evidence["document"]["published"] for evidence in event["evidence"]]
+    return date.fromisoformat(min(reported)).toordinal() if reported else otherwise

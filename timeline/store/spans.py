@@ -11,6 +11,7 @@ Days are day numbers (`timeline.days`).
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from timeline import days
@@ -45,6 +46,7 @@ class Span:
     end: int
 
 
+@lru_cache(maxsize=1 << 14)
 def span(earliest: str | None, latest: str | None) -> Span:
     """The stored form of an event's inclusive ISO bounds, None where open."""
     if earliest is not None and latest is not None:

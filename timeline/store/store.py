@@ -93,7 +93,7 @@ class Store:
         """Ids of those documents that are stored exactly so already, and need no second extraction."""
         wanted = {document.id: articles.fingerprint(document) for document in batch}
         with self._database.read() as connection:
-            rows = select_in(connection, "SELECT id, digest FROM documents WHERE id IN ({})", list(wanted))
+            rows = select_in(connection, "SELECT id, digest FROM documents WHERE id {}", list(wanted))
             return {row.id for row in rows if wanted[row.id] == row.digest}
 
     def add(
@@ -109,8 +109,9 @@ class Store:
         what editors made of them. `items` are the keys of what was read to get them (see `read_before`), `sketches`
         the documents' sketches by id. InvalidInput when a text cannot be stored; then nothing of the batch is.
         """
+        prepared = [articles.prepare(document, events) for document, events in batch]
         with self._write() as writer:
-            added = articles.add(writer, batch)
+            added = articles.add(writer, prepared)
             ingests.mark(writer, items)
             ingests.keep_sketches(writer, sketches or {})
             return added

@@ -19,6 +19,8 @@ MAX_TOKENS = 10_000
 
 _MAX_TOKEN = 100
 """Longest word that is indexed; a longer one, which is none, is cut into several."""
+_MAX_POSITION, _MAX_SPOTS = 16_000, 250
+"""Bounds within tsvector's own: positions to 16,383, and 255 of them for a word."""
 _TOKEN = re.compile(rf"[^\W_]{{1,{_MAX_TOKEN}}}")
 _PART = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 
@@ -56,11 +58,11 @@ def tsvector(fields: tuple[list[str], ...]) -> str:
     for weight, words in zip("ABC", fields, strict=True):
         for word in words:
             position += 1
-            spots = places.setdefault(word, [])
-            if position < 16_000 and len(spots) < 250:
-                spots.append(f"{position}{weight}")
+            places.setdefault(word, []).append(f"{position}{weight}")
         position += 1  # no phrase runs on from one field into the next
-    return " ".join(f"'{word}'{':' if spots else ''}{','.join(spots)}" for word, spots in places.items())
+    if position >= _MAX_POSITION:
+        places = {word: [spot for spot in spots if int(spot[:-1]) < _MAX_POSITION] for word, spots in places.items()}
+    return " ".join(f"'{word}'{':' if spots else ''}{','.join(spots[:_MAX_SPOTS])}" for word, spots in places.items())
 
 
 @dataclass(frozen=True, slots=True)

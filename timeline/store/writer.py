@@ -1,7 +1,8 @@
 """Rows of events: written together with the index that finds them, so that the two never part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from timeline.errors import InvalidInput
 from timeline.store import records
-from timeline.store.engine import run_many
+from timeline.store.engine import insert_many
 from timeline.store.index import HIDDEN, Entry, Index, entry
 from timeline.store.words import tsvector
 
@@ -21,10 +22,7 @@ _COLUMNS = (
     "confidence", "version", "body", "machine", "merged_into", "by_hand",
 )  # fmt: skip
 
-_INSERT_DOCUMENT = (
-    "INSERT INTO documents (seq, id, version, published, digest, added, body, text) "
-    "VALUES (:seq, :id, :version, :published, :digest, :added, :body, :text)"
-)
+_DOCUMENT = ("seq", "id", "version", "published", "digest", "added", "body", "text")
 
 
 class Writer:
@@ -110,11 +108,9 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was collected."""
-        run_many(self.connection, _INSERT_DOCUMENT, self._documents)
-        words = "" if self._is_sqlite else ", CAST(:words AS tsvector)"
-        names = _quoted(_COLUMNS) + (", words" if words else "")
-        marks = ", ".join(f":{name}" for name in _COLUMNS) + words
-        run_many(self.connection, f"INSERT INTO events ({names}) VALUES ({marks})", self._new)
+        columns = _COLUMNS if self._is_sqlite else (*_COLUMNS, "words")
+        insert_many(self.connection, "documents", _DOCUMENT, _in_order(_DOCUMENT, self._documents))
+        insert_many(self.connection, "events", columns, _in_order(columns, self._new))
         self._documents, self._new = [], []
         self._index.flush()
 
@@ -181,6 +177,10 @@ def dump(value: Any) -> str:
 def now() -> str:
     """The time in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _in_order(columns: Sequence[str], rows: Iterable[Json]) -> list[tuple[Any, ...]]:
+    return list(map(itemgetter(*columns), rows))
 
 
 def _quoted(names: Iterable[str]) -> str:
