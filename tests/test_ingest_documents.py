@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import InvalidInput
-from timeline.ingest import Refusal, find_files, from_record, read_file, read_text, streams
+from timeline.ingest import streams
+from timeline.ingest.documents import Refusal, from_record, read_text
+from timeline.ingest.items import find_files
+from timeline.ingest.parse import read_file
 from timeline.model import Document
 
 GOOD = {"text": "They met.", "published": "2025-08-13"}

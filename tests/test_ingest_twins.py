@@ -12,7 +12,7 @@ from timeline.ingest.items import Item
 from timeline.ingest.parse import Reading
 from timeline.ingest.run import ingest
 from timeline.ingest.sketch import VALUES, shingles, sketch
-from timeline.ingest.twins import candidates, is_copy, link, same_event
+from timeline.ingest.twins import COMPARED, candidates, is_copy, link, same_event
 from timeline.ingest.work import Job
 from timeline.store import Sketch, Store
 
@@ -197,3 +197,19 @@ def test_a_document_that_is_deleted_takes_its_sketch_with_it(store: Store) -> No
     (one,) = store.sketches(day, day + timedelta(days=1).days)
     store.delete_document(one.id)
     assert store.sketches(day, day) == []
+
+
+def test_many_documents_of_one_text_are_compared_with_the_first_few() -> None:
+    value = sketch("They met in Helsinki on Tuesday to sign the treaty.")
+    many = [Sketch(f"{number:04}", 1, value, False) for number in range(2000)]
+    found = dict(candidates(many, many))
+    assert sum(map(len, found.values())) < 2000 * (COMPARED + 1)
+    assert all("0000" in others for others in found.values())
+    assert set(found) == {one.id for one in many[1:]}
+
+
+def test_a_document_that_is_deleted_meanwhile_is_passed_over(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = Store.texts
+    monkeypatch.setattr(Store, "texts", lambda self, ids: dict(list(texts(self, ids).items())[1:]))
+    add(store, ("Post", "2025-08-13", REPORT), ("Echo", "2025-08-14", REPORT))
+    assert all(len(publishers) == 1 for publishers in sources(store).values())

@@ -6,11 +6,12 @@ evidence then names both documents.
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from timeline.errors import NotFound
 from timeline.ingest.sketch import VALUES, shingles
@@ -18,17 +19,26 @@ from timeline.store import Sketch, Store
 
 DAYS = 3
 """Days apart that copies of one report appear; later, "on Tuesday" is another Tuesday."""
-BANDS = 42
-"""Bands of three values each; texts that agree in one whole band are compared word by word. Texts with 40 % of all
-their shingles in common (one is the other, cut to three fifths, with words changed) meet with a chance of 94 %, with
-50 % of 99.6 %, with 10 % of 4 %."""
+BAND = 3
+"""Values of a band; texts that agree in one whole band are compared. Texts with 40 % of all their shingles in common
+(one is the other, cut to three fifths, with words changed) meet with a chance of 94 %, with 50 % of 99.6 %, with 10 %
+of 4 %."""
+AGREED = 15
+"""Values of all that must agree before texts are read and compared word by word: 12 %."""
+COMPARED = 50
+"""Documents that one is compared with at most, the earliest first."""
 ALIKE = 0.6
 """Share of the shorter text's shingles that must be in the longer one: papers cut agency texts from the end."""
 FEWEST = 20
 """Shingles that texts must share; two one-line notices are alike by chance."""
 SENTENCES_ALIKE = 0.6
+PAIRS = 500
+"""Pairs whose texts are read at once."""
+NOTED = 1000
+"""Documents after which it is noted how far linking is: a transaction costs more than a day's comparing."""
 
 Progress = Callable[[int], None]
+Values = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +55,67 @@ def link(store: Store, progress: Progress = lambda days: None) -> Linked:
     In an order that depends on the documents alone, not on how they came in; stopped, it goes on where it was.
     """
     copies = merged = 0
+    compared: list[str] = []
+    near: dict[int, list[Sketch]] = {}
     for done, day in enumerate(store.unlinked_days(), 1):
-        window = store.sketches(day - DAYS, day + DAYS)
-        fresh = [one for one in window if one.published == day and not one.linked]
-        for document, others in candidates(fresh, window):
-            for other in others:
-                if not is_copy(_text(store, document), _text(store, other)):
-                    continue
-                copies += 1
-                merged += merge_events(store, document, other)
-        store.set_linked([one.id for one in fresh])
+        near = {at: near[at] if at in near else store.sketches(at, at) for at in range(day - DAYS, day + DAYS + 1)}
+        fresh = [one for one in near[day] if not one.linked]
+        for document, other in _copies(store, candidates(fresh, [one for found in near.values() for one in found])):
+            copies += 1
+            merged += merge_events(store, document, other)
+        compared += [one.id for one in fresh]
+        if len(compared) >= NOTED:
+            store.set_linked(compared)
+            compared = []
         progress(done)
+    store.set_linked(compared)
     return Linked(copies, merged)
 
 
-def candidates(fresh: Iterable[Sketch], window: Iterable[Sketch]) -> Iterator[tuple[str, list[str]]]:
-    """For each document the earlier ones whose sketches agree in a band, by day and id."""
-    buckets: dict[tuple[int, bytes], list[Sketch]] = defaultdict(list)
-    for one in window:
-        for band in _bands(one.value):
-            buckets[band].append(one)
-    for document in sorted(fresh, key=_order):
-        found = {
-            other.id: other
-            for band in _bands(document.value)
-            for other in buckets[band]
-            if other.id != document.id and (other.linked or _order(other) < _order(document))
-        }
-        if found:
-            yield document.id, [other.id for other in sorted(found.values(), key=_order)]
+def candidates(fresh: Sequence[Sketch], window: Sequence[Sketch]) -> Iterator[tuple[str, list[str]]]:
+    """For each document the others worth comparing word by word, by day and id: those linked before, or earlier.
+
+    Of many that agree in one band the first COMPARED are taken, so that ten thousand pages of one text cost no more
+    than as many different ones.
+    """
+    fresh, window = sorted(fresh, key=_order), sorted(window, key=_order)
+    if not fresh:
+        return
+    place = {one.id: number for number, one in enumerate(window)}
+    at = np.array([place[one.id] for one in fresh])
+    linked = np.array([one.linked for one in window])
+    values = np.frombuffer(b"".join(one.value for one in window), np.uint16).reshape(len(window), VALUES)
+    found = [_in_one_band(values[:, first : first + BAND], at) for first in range(0, VALUES, BAND)]
+    mine, others = np.unique(np.concatenate(found), axis=0).T
+    likely = linked[others] | (others < at[mine])
+    mine, others = mine[likely], others[likely]
+    likely = (values[at[mine]] == values[others]).sum(axis=1) >= AGREED
+    mine, others = mine[likely], others[likely]
+    starts = np.flatnonzero(np.diff(mine, prepend=-1))
+    for number, group in zip(mine[starts], np.split(others, starts)[1:], strict=True):
+        yield fresh[number].id, [window[other].id for other in group[:COMPARED]]
 
 
-def _bands(value: bytes) -> Iterator[tuple[int, bytes]]:
-    size = 2 * VALUES // BANDS
-    return ((number, value[number * size : (number + 1) * size]) for number in range(BANDS))
+def _in_one_band(band: Values, at: Values) -> Values:
+    """Pairs (number in `at`, row of `band`) of rows with the same values."""
+    keys = band.astype(np.uint64) @ np.uint64(1 << 16) ** np.arange(BAND, dtype=np.uint64)
+    order = np.argsort(keys, kind="stable")
+    first = np.searchsorted(keys[order], keys[at], "left")
+    count = np.minimum(np.searchsorted(keys[order], keys[at], "right") - first, COMPARED + 1)
+    mine = np.repeat(np.arange(len(at)), count)
+    others = order[np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)]
+    pairs: Values = np.stack((mine, others), axis=1)
+    return np.compress(others != at[mine], pairs, axis=0)
+
+
+def _copies(store: Store, found: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]:
+    """Those pairs whose texts are copies."""
+    pairs = [(document, other) for document, others in found for other in others]
+    for first in range(0, len(pairs), PAIRS):
+        part = pairs[first : first + PAIRS]
+        read = {name: shingles(text) for name, text in store.texts({name for pair in part for name in pair}).items()}
+        whole = [pair for pair in part if pair[0] in read and pair[1] in read]  # the others were deleted meanwhile
+        yield from (pair for pair in whole if _shared_enough(read[pair[0]], read[pair[1]]))
 
 
 def _order(one: Sketch) -> tuple[int, str]:
@@ -87,18 +124,12 @@ def _order(one: Sketch) -> tuple[int, str]:
 
 def is_copy(text: str, other: str) -> bool:
     """Whether one text is the other, shortened or with words changed here and there."""
-    first, second = _shingles(text), _shingles(other)
+    return _shared_enough(shingles(text), shingles(other))
+
+
+def _shared_enough(first: set[str], second: set[str]) -> bool:
     shared = len(first & second)
     return shared >= FEWEST and shared >= ALIKE * min(len(first), len(second))
-
-
-@lru_cache(maxsize=256)
-def _shingles(text: str) -> set[str]:
-    return shingles(text)
-
-
-def _text(store: Store, document: str) -> str:
-    return store.document(document).document.text
 
 
 def merge_events(store: Store, document: str, other: str) -> int:

@@ -97,12 +97,11 @@ def _extracted(
     for name, document in documents.items():
         try:
             batch[name] = (document, extract(document))
+        except InvalidInput as error:  # a language that nothing here reads, told by name
+            refusals.append(Refusal(sources[name].source, str(error), sources[name]))
         except Exception as error:
-            if isinstance(error, InvalidInput):  # a language that nothing here reads, told by name
-                reason = str(error)
-            else:
-                log.exception("extraction failed on %s", sources[name].source)
-                reason = f"extraction failed: {type(error).__name__}"
+            log.exception("extraction failed on %s", sources[name].source)
+            reason = f"extraction failed: {type(error).__name__}"
             refusals.append(Refusal(sources[name].source, reason, sources[name]))
     return batch
 

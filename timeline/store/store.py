@@ -1,6 +1,6 @@
 """The store: documents and their events, written together, read by date range."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Self
@@ -153,6 +153,12 @@ class Store:
         if row is None:
             raise NotFound(f"there is no document {document_id}" + (f" version {version}" if version else ""))
         return StoredDocument(row.id, articles.read_document(row.body, row.text), row.version, row.added)
+
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """The texts of those documents that there are, by id."""
+        with self._database.read() as connection:
+            rows = select_in(connection, "SELECT id, text FROM documents WHERE id {}", sorted(ids))
+            return {row.id: row.text for row in rows}
 
     def documents(self, *, limit: int = 50, cursor: str | None = None) -> Page:
         """A page of documents (JSON without the text), newest first."""
