@@ -8,7 +8,7 @@ from timeline.entities.places import gazetteer
 from timeline.events.anchoring import Anchor
 from timeline.events.reading import Reading
 from timeline.events.scenes import Scenes
-from timeline.events.triggers import Mention
+from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Participant, Place
 from timeline.text.clauses import Clause, Range
 
@@ -20,10 +20,20 @@ _IN_PHRASE = ("DT", "JJ", "NN", "CD", "PRP$", "POS")
 _OFFICES = frozenset(("appointment", "resignation", "election"))
 _OFFICE_OF = word_set("of at by for from as in to")
 _BELONGING = word_set("of between in with at")
+_CARRIED = ("participle", "infinitive", "coordinate")
+_MAKING = word_set("lead head chair command captain run own operate build make found organise organize write sign back")
+_DISPUTES = word_set("quarrel dispute row conflict feud rivalry talks negotiations approach deal merger truce agreement")
+_LIFE = frozenset(("birth", "death", "resignation", "appointment"))
+_ANYBODY = word_set("man woman boy girl teenager victim officer leader worker secretary director executive chief doctor nurse")
+_BENCH = word_set("judge justice magistrate prosecutor lawyer barrister solicitor attorney")
+_OWNED = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "IN"))
+_HANGING = word_set("of in at from with between for against")
+_BREAKS = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WRB", ",", ":"))
 _WHO = frozenset(("person", "organization", "country", "group"))
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
 # Events that have parties: told of without them, they are those of the talks or the deal the article is about.
 _HAVE_PARTIES = frozenset(("meeting", "agreement"))
+_NEW_NAMES = frozenset(("economic", "launch"))  # a company or product that nothing says more of
 _COMPANY_NEWS = frozenset(("economic", "launch"))
 
 
@@ -34,8 +44,10 @@ class Roles:
         self._words = words(language)
         self._cast = people.cast([reading.sentence for reading in read], year, language, names)
         self._scenes = Scenes(read, self._cast, self._words)
+        self._persons = [entity for entity in self._cast.entities if entity.kind == "person"]
         self._main = self._main_body()
         self._accused = self._main_person()
+        self._bench = {entity.name for entity in self._persons if entity.roles & _BENCH}
 
     def place(
         self, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor]
@@ -56,33 +68,69 @@ class Roles:
         if mention.kind == "noun":
             yield from self._noun_parties(reading, mention)
             return
+        clause = reading.clauses[mention.clause]
         found = False
+        if clause.verb and not clause.verb.first <= mention.first < clause.verb.last:
+            for participant in self._own_parties(reading, mention, clause):  # the noun that "held" or "ended" is of
+                found = True
+                yield participant
         for participant in self._verb_parties(reading, mention.clause, mention):
             found = True
             yield participant
-        clause = reading.clauses[mention.clause]
-        if not found and clause.parent is not None and clause.link in ("participle", "infinitive", "coordinate"):
+        if not found and clause.link == "participle" and clause.verb and clause.verb.passive:
+            for participant in self._owner(reading, clause):
+                found = True
+                yield participant
+        if not found and clause.parent is not None and clause.link in _CARRIED:
             yield from self._verb_parties(reading, clause.parent, mention)
+
+    def _owner(self, reading: Reading, clause: Clause) -> Iterator[Participant]:
+        """Whose the thing is that a participle tells of ("Orwell's novel, published in 1949")."""
+        end = clause.first - (reading.low[clause.first - 1] == ",") if clause.first else 0
+        start = end
+        while start and reading.tokens[start - 1].pos in _OWNED:
+            start -= 1
+        for mention in self._cast.within(reading.number, start, end):
+            if self._is_possessor(reading, mention):
+                yield from self._who(mention)
 
     def _verb_parties(self, reading: Reading, number: int, mention: Mention) -> Iterator[Participant]:
         clause = reading.clauses[number]
         span = _subject_span(reading, number)
         if span:
-            yield from self._subject(reading, span)
+            named = False
+            for participant in self._subject(reading, _with_phrases(reading, clause, span)):
+                named = named or participant.kind != "group"
+                yield participant
+            if not named:
+                yield from self._leaders(reading, span)
         if clause.verb:
             office = mention.type in _OFFICES
             yield from self._complements(reading, clause.verb.last, clause.last, office=office)
 
+    def _leaders(self, reading: Reading, span: Range) -> Iterator[Participant]:
+        """By whom a thing or a group is led or made ("a team led by Miriam Holt", "a rocket built by Norrsken")."""
+        for clause in reading.clauses:
+            verb = clause.verb
+            if verb and clause.link == "participle" and span[1] - 1 <= verb.first <= span[1] and verb.lemma in _MAKING:
+                for mention in self._cast.within(reading.number, verb.last, clause.last):
+                    if self._preposition(reading, mention.first, verb.last) == "by":
+                        yield from self._who(mention, loose=True)
+
     def _noun_parties(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
         clause = reading.clauses[mention.clause]
-        yield from self._possessors(reading, mention)
-        yield from self._complements(reading, mention.last, clause.last, noun=True)
+        yield from self._own_parties(reading, mention, clause)
         holds = clause.verb is not None and mention.first >= clause.verb.last
         if clause.subject and not _inside(clause.subject, mention.first) and holds and clause.verb is not None:
             if self._is_object(reading, clause, mention):
                 yield from self._subject(reading, clause.subject)
         elif clause.verb is not None and clause.verb.passive:
             yield from self._complements(reading, clause.verb.last, clause.last)
+
+    def _own_parties(self, reading: Reading, mention: Mention, clause: Clause) -> Iterator[Participant]:
+        """Those whom the words around a noun name ("Biden's visit", "the talks between Norway and Iceland")."""
+        yield from self._possessors(reading, mention)
+        yield from self._complements(reading, mention.last, clause.last, noun=True)
 
     def _is_object(self, reading: Reading, clause: Clause, mention: Mention) -> bool:
         """Whether nothing but its own phrase stands between the verb and the noun."""
@@ -98,7 +146,7 @@ class Roles:
     def _subject(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """Those a subject names: its head, what is joined or apposed to it; of a thing those whom it belongs to."""
         cut = self._head_end(reading, span)
-        named = self._apposed(reading, cut)
+        named = self._apposed(reading, cut) or self._apposed(reading, span[1])
         if named:
             yield from self._who(named, loose=True)
             return
@@ -192,6 +240,8 @@ class Roles:
             return None
         low, plural = reading.low[head], reading.tokens[head].pos in ("NNS", "NNPS")
         known = self._words
+        if holder := self._holder(reading, span[0], head, low, plural):
+            return holder
         if low not in known.people | known.acting | known.person | known.nominals and not (
             low[:-1] in known.person and plural
         ):
@@ -201,6 +251,19 @@ class Roles:
             first += 1
         body = low in known.acting or low in known.nominals
         return Participant(reading.words((first, head + 1)), "organization" if body and not plural else "group")
+
+    def _holder(self, reading: Reading, first: int, head: int, low: str, plural: bool) -> Participant | None:
+        """The one person of the article whom a noun without a name can mean ("a 29-year-old man", "a farmer")."""
+        if plural:
+            return None
+        age = next((w.split("-")[0] for w in reading.low[first : head + 1] if w.endswith("-year-old")), "")
+        if age:
+            fits = [e for e in self._persons if e.age == age]
+        elif low in self._words.roles - _ANYBODY:
+            fits = [e for e in self._persons if low in e.roles]
+        else:
+            return None
+        return fits[0].participant() if len(fits) == 1 else None
 
     # after the verb or the noun
 
@@ -214,9 +277,10 @@ class Roles:
                 continue
             taken.add(mention.first)
             kinds = self._accepted(self._preposition(reading, mention.first, first), noun=noun, office=office)
+            owns = noun and reading.tokens[mention.first].pos == "PRP$"
             for number in mention.entities:
                 entity = self._cast.entities[number]
-                if entity.kind in kinds:
+                if entity.kind in kinds or (owns and (entity.kind in _WHO or _acts(entity))):
                     yield entity.participant()
         for i in range(first, last - 1):
             if reading.low[i] in _PARTNERS and reading.tokens[i].pos == "IN" and i not in reading.timed:
@@ -268,10 +332,21 @@ class Roles:
             yield from (self._cast.entities[number].participant() for number in team)
             if self._main and not team:
                 yield self._main
-        if mention.type == "legal" and self._accused and not any(p.kind == "person" for p in found):
+        elif mention.clause < len(reading.clauses) and not found and self._is_dispute(reading, mention):
+            yield from (self._cast.entities[number].participant() for number in self._cast.usual_team(reading.number))
+        persons = [p.name for p in found if p.kind == "person"]
+        if mention.type == "legal" and self._accused and self._bench.issuperset(persons):
+            yield self._accused
+        if mention.type in _LIFE and self._accused and not found:
             yield self._accused
         if mention.type in _COMPANY_NEWS and self._main and not any(p.kind == "organization" for p in found):
             yield self._main
+
+    def _is_dispute(self, reading: Reading, mention: Mention) -> bool:
+        """Whether a mention is of the quarrel or the talks that the article is about, or says what became of them."""
+        clause = reading.clauses[mention.clause]
+        head = head_noun(reading, *clause.subject) if clause.subject else None
+        return mention.lemma in _DISPUTES or (head is not None and reading.low[head] in _DISPUTES)
 
     def _main_body(self) -> Participant | None:
         """The organisation an article is about: named in its first sentences and more than any other."""
@@ -327,6 +402,15 @@ def _subject_span(reading: Reading, number: int) -> Range | None:
         return clause.first, clause.verb.first
     before = reading.clauses[number - 1] if number else None
     return (before.first, before.last) if before and before.verb is None else None
+
+
+def _with_phrases(reading: Reading, clause: Clause, span: Range) -> Range:
+    """A subject with the phrases that stand between it and its verb ("Shares in Kestrel closed")."""
+    verb = clause.verb
+    if verb is None or not clause.first <= span[0] or span[1] >= verb.first or reading.low[span[1]] not in _HANGING:
+        return span
+    between = reading.tokens[span[1] : verb.first]
+    return (span[0], verb.first) if not any(token.pos in _BREAKS for token in between) else span
 
 
 def _inside(span: Range, i: int) -> bool:
