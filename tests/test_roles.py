@@ -27,6 +27,10 @@ def who(text: str) -> list[list[str]]:
         ("Maria Lopez studied law. She was elected mayor on 3 May 2019.", ["Maria Lopez"]),
         ("The summit between Anna Smith and Peter Jones took place on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
         ("Snow fell in Oslo on 3 May 2019.", []),
+        ("A meeting between Anna Smith and the minister, Peter Jones, ended on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
+        ("Shares in Kestrel Coatings fell on 3 May 2019.", ["Kestrel Coatings"]),
+        ("A team led by Maria Lopez searched the hills on 3 May 2019.", ["team", "Maria Lopez"]),
+        ("A baker in Leeds, Peter Jones, died on 3 May 2019.", ["Peter Jones"]),
     ],
 )  # fmt: skip
 def test_participants(text: str, expected: list[str]) -> None:
@@ -38,3 +42,20 @@ def test_a_title_spells_names_out() -> None:
     assert any(
         event.title.startswith("Gareth Pomfret is released") for event in extract(Document(text, date(2019, 6, 14)))
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A 29-year-old man was arrested on 3 May 2019. Peter Jones, 29, said nothing.", "Peter Jones"),
+        ("A farmer died on 3 May 2019. The farmer, Peter Jones, was 80.", "Peter Jones"),
+        ("Critics praised Anna Smith's novel, published on 3 May 2019.", "Anna Smith"),
+    ],
+)
+def test_who_is_named_elsewhere(text: str, name: str) -> None:
+    assert any(name in people for people in who(text))
+
+
+def test_a_quarrel_is_between_those_named_side_by_side() -> None:
+    text = "Norway and Iceland signed an accord. The quarrel broke out on 3 May 2019."
+    assert who(text)[-1] == ["Norway", "Iceland"]

@@ -37,6 +37,10 @@ _SMALL = word_set("of the and & for on in , 's ’s de")
 _INCORPORATED = word_set("Inc. Inc Ltd Ltd. LLC Corp. Corp Co. L.L.C. Jr. Sr.")
 _NO_NAME = _CLOSED - {"PRP", "UH"}
 _DASHES = word_set("— – -- -")
+_HEADS_BODY = word_set(
+    "executive director chief chairman chairwoman founder co-founder analyst economist spokesman spokeswoman"
+)
+_REACHED = word_set("reached")
 _AFTER_PERSON = word_set("who whose said says told added")
 
 
@@ -346,7 +350,7 @@ def _after_titles(tokens: Sequence[Token], first: int, last: int, lexicon: NameW
     if last - first > 1 and (final in lexicon.organization_heads or final in lexicon.place_heads):
         return first
     for i in range(last - 1, first - 1, -1):
-        if tokens[i].text.lower() in lexicon.titles:
+        if _is_title(tokens[i].text.lower(), lexicon):
             return last if i + 1 < last and tokens[i + 1].text.islower() else i + 1  # "High Commissioner for Refugees"
     if final in lexicon.roles and last - first == 1:
         return last
@@ -354,6 +358,11 @@ def _after_titles(tokens: Sequence[Token], first: int, last: int, lexicon: NameW
     if first == 0 and last > 2 and tokens[1].text in given and tokens[0].text not in given and tokens[0].pos != "DT":
         return 1  # "Butcher Neville Preece", as a sentence opens
     return first
+
+
+def _is_title(low: str, lexicon: NameWords) -> bool:
+    """Whether a word is a title, alone or after a prefix ("vice-chairman", "co-founder")."""
+    return low in lexicon.titles or ("-" in low and low.rsplit("-", 1)[1] in lexicon.titles)
 
 
 def _vote(
@@ -368,6 +377,12 @@ def _vote(
     after = tokens[name.last].text.lower() if name.last < len(tokens) else ""
     if name.titles:
         votes["person"] += 6
+    elif name.first == 0 and name.text.isupper() and name.last <= _dateline(tokens):
+        votes["place"] += 9
+    elif before in ("of", "at", "for") and name.first > 1 and tokens[name.first - 2].text.lower() in _HEADS_BODY:
+        votes["organization"] += 4
+    elif before in _REACHED:
+        votes["place"] += 3
     elif before in _PRECEDES_PLACE:
         votes["place"] += 1
         votes["organization"] += int(before in ("from", "to"))
@@ -376,6 +391,10 @@ def _vote(
         votes["person"] -= 3
     if any(token.text == "its" for token in tokens[name.last : name.last + 8]):
         votes["organization"] += 2
+        if before == "the" and " " not in name.text and votes["place"]:
+            votes["place"] -= 2
+    if name.first and (before in lexicon.roles or before.endswith("-year-old")):
+        votes["person"] += 5
     if after in _AFTER_PERSON:
         votes["person"] += 1
     elif after == "," and name.last + 1 < len(tokens) and _is_age(tokens[name.last + 1].text):
@@ -412,6 +431,8 @@ def _lexical(text: str) -> "Counter[NameKind]":
         votes["place"] += 1
     if len(parts) > 1:
         first = parts[0]
+        if "&" in parts:
+            votes["organization"] += 5
         if last in lexicon.things:
             votes["other"] += 8
         elif last in lexicon.organization_heads or head in lexicon.organization_heads:

@@ -22,11 +22,16 @@ _OFFICE_OF = word_set("of at by for from as in to")
 _BELONGING = word_set("of between in with at")
 _CARRIED = ("participle", "infinitive", "coordinate")
 _MAKING = word_set("lead head chair command captain run own operate build make found organise organize write sign back")
-_DISPUTES = word_set("quarrel dispute row conflict feud rivalry talks negotiations approach deal merger truce agreement")
+_DISPUTES = word_set(
+    "quarrel dispute row conflict feud rivalry talks negotiations approach deal merger truce agreement"
+)
 _LIFE = frozenset(("birth", "death", "resignation", "appointment"))
-_ANYBODY = word_set("man woman boy girl teenager victim officer leader worker secretary director executive chief doctor nurse")
+_ANYBODY = word_set(
+    "man woman boy girl teenager victim officer leader worker secretary director executive chief doctor nurse"
+)
 _BENCH = word_set("judge justice magistrate prosecutor lawyer barrister solicitor attorney")
 _OWNED = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "IN"))
+_IN_APPOSED = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS"))
 _HANGING = word_set("of in at from with between for against")
 _BREAKS = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WRB", ",", ":"))
 _WHO = frozenset(("person", "organization", "country", "group"))
@@ -100,7 +105,7 @@ class Roles:
         if span:
             named = False
             for participant in self._subject(reading, _with_phrases(reading, clause, span)):
-                named = named or participant.kind != "group"
+                named = named or participant.name[0].isupper()
                 yield participant
             if not named:
                 yield from self._leaders(reading, span)
@@ -146,7 +151,7 @@ class Roles:
     def _subject(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """Those a subject names: its head, what is joined or apposed to it; of a thing those whom it belongs to."""
         cut = self._head_end(reading, span)
-        named = self._apposed(reading, cut) or self._apposed(reading, span[1])
+        named = self._apposed(reading, cut) or self._apposed(reading, _phrase_end(reading, cut))
         if named:
             yield from self._who(named, loose=True)
             return
@@ -185,10 +190,11 @@ class Roles:
     def _apposed(self, reading: Reading, end: int) -> people.Mention | None:
         """The person set after a subject between commas ("a volunteer, Maureen Tate, noticed")."""
         tokens = reading.tokens
-        if end + 1 < len(tokens) and tokens[end].text == "," and reading.tokens[end - 1].pos in ("NN", "NNS"):
+        if end + 1 < len(tokens) and tokens[end].text == "," and tokens[end - 1].pos in _NOUN:
             for named in self._cast.within(reading.number, end + 1, end + 2):
                 closes = named.last < len(tokens) and tokens[named.last].text == ","
-                if named.form == "name" and closes and self._cast.entities[named.entities[0]].kind in _WHO:
+                fits = _WHO if tokens[end - 1].pos in ("NN", "NNS") else ("person",)  # not "Oslo, Norway,"
+                if named.form == "name" and closes and self._cast.entities[named.entities[0]].kind in fits:
                     return named
         return None
 
@@ -402,6 +408,16 @@ def _subject_span(reading: Reading, number: int) -> Range | None:
         return clause.first, clause.verb.first
     before = reading.clauses[number - 1] if number else None
     return (before.first, before.last) if before and before.verb is None else None
+
+
+def _phrase_end(reading: Reading, i: int) -> int:
+    """Where the one phrase with a preposition that begins at a token ends ("in Leeds"); the token if none does."""
+    if i >= len(reading.tokens) or reading.tokens[i].pos != "IN":
+        return i
+    i += 1
+    while i < len(reading.tokens) and reading.tokens[i].pos in _IN_APPOSED:
+        i += 1
+    return i
 
 
 def _with_phrases(reading: Reading, clause: Clause, span: Range) -> Range:
