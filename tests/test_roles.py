@@ -27,7 +27,7 @@ def who(text: str) -> list[list[str]]:
         ("Maria Lopez studied law. She was elected mayor on 3 May 2019.", ["Maria Lopez"]),
         ("The summit between Anna Smith and Peter Jones took place on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
         ("Snow fell in Oslo on 3 May 2019.", []),
-        ("A meeting between Anna Smith and the minister, Peter Jones, ended on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
+        ("A row between Anna Smith and the minister, Peter Jones, ended on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
         ("Shares in Kestrel Coatings fell on 3 May 2019.", ["Kestrel Coatings"]),
         ("A team led by Maria Lopez searched the hills on 3 May 2019.", ["team", "Maria Lopez"]),
         ("A baker in Leeds, Peter Jones, died on 3 May 2019.", ["Peter Jones"]),
