@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, compress
+from operator import itemgetter
 from threading import Lock
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from timeline.text.sentences import Sentence, Token, split
+from timeline.text.sentences import Sentence, Token, made, split
 from timeline.text.vocabulary import classes
 
 __all__ = ["TRIGGER", "Network", "Sentence", "Token", "annotate", "features", "parse", "split"]
@@ -71,16 +72,16 @@ def _batches(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
 def _annotated(sentences: list[Sentence], reader: "Network") -> Iterator[Sentence]:
     words = [*_PADDING]
     for sentence in sentences:
-        words += [token.text for token in sentence.tokens]
+        words += map(itemgetter(2), sentence.tokens)
         words += _PADDING
-    pos, entity, trigger = reader.read(words)
-    at = len(_PADDING)
+    layers = (compress(layer, words) for layer in reader.read(words))  # padding is empty
+    plain = list(chain.from_iterable(sentence.tokens for sentence in sentences))
+    starts, ends, texts = (map(itemgetter(field), plain) for field in range(3))
+    tokens = tuple(made(starts, ends, texts, *layers))
+    at = 0
     for sentence in sentences:
-        end = at + len(sentence.tokens)
-        layers = zip(sentence.tokens, pos[at:end], entity[at:end], trigger[at:end], strict=True)
-        tokens = tuple([tuple.__new__(Token, (*token[:3], *tags)) for token, *tags in layers])
-        yield Sentence(sentence.start, sentence.end, tokens)
-        at = end + len(_PADDING)
+        yield Sentence(sentence.start, sentence.end, tokens[at : at + len(sentence.tokens)])
+        at += len(sentence.tokens)
 
 
 @cache
@@ -109,57 +110,68 @@ class Network:
 
         self._features = {name: row for row, name in enumerate(names("features"))}
         self.topics = names("topics")
-        self._pos, self._entity = names("pos"), names("entity")
-        self._embedding, self._w1, self._b1 = weights("embedding"), weights("w1"), weights("b1")
-        self._w2, self._b2 = weights("w2"), weights("b2")
-        self._out1, self._out2, self._bias = weights("out1"), weights("out2"), weights("bias")
+        pos, entity = names("pos"), names("entity")
+        self._pos, self._entity = np.array(pos, object), np.array(entity, object)
+        self._outside = entity.index("O")
+        self._embedding = weights("embedding")
+        self._hidden, self._hidden2 = len(arrays["b1"]), len(arrays["b2"])
+        self._w1, self._b1 = np.hstack(weights("w1")), weights("b1")  # side by side, so that one product does
+        self._w2, self._b2 = np.hstack([*weights("w2"), weights("out1")]), weights("b2")
+        self._out2, self._bias = weights("out2"), weights("bias")
         self._transitions = weights("transitions")
-        self._outside = self._entity.index("O")
-        self._shares = np.zeros((len(self._w1), _KEPT_WORDS, len(self._b1)), np.float32)
+        self._shares = np.zeros((_KEPT_WORDS, self._w1.shape[1]), np.float32)
         self._rows: dict[str, int] = {"": 0}
         self._lock = Lock()
 
     def read(self, words: Sequence[str]) -> tuple[list[str], list[str], list[float]]:
         """Penn tag, IOB name tag and trigger probability of each word; sentences are parted by two empty words."""
-        hidden1 = self._first_layer(words)
-        hidden2: Floats = _window(hidden1, self._w2) + self._b2
+        hidden1, padding = self._first_layer(words)
+        shares: Floats = hidden1 @ self._w2
+        windows = shares.shape[1] - len(self._bias)
+        hidden2 = _aligned(shares[:, :windows], self._hidden2)
+        hidden2 += self._b2
         np.maximum(hidden2, 0, out=hidden2)
-        scores: Floats = hidden1 @ self._out1 + hidden2 @ self._out2 + self._bias
+        scores: Floats = hidden2 @ self._out2
+        scores += shares[:, windows:]
+        scores += self._bias
         tags = len(self._pos)
-        scores[[at for at, word in enumerate(words) if not word], tags + self._outside] = _NEVER_NAME
-        pos = [self._pos[i] for i in scores[:, :tags].argmax(1).tolist()]
-        entity = _repaired([self._entity[i] for i in self._names(scores[:, tags:-1]).tolist()])
+        scores[padding, tags + self._outside] = _NEVER_NAME
+        pos: list[str] = self._pos[scores[:, :tags].argmax(1)].tolist()
+        entity = _repaired(self._entity[self._names(scores[:, tags:-1])].tolist())
         trigger: list[float] = (1 / (1 + np.exp(-scores[:, -1]))).tolist()
         return pos, entity, trigger
 
     def _names(self, scores: Floats) -> npt.NDArray[np.intp]:
         """Numbers of the most probable name tags: Viterbi over each run of words that are not plainly outside."""
         best: npt.NDArray[np.intp] = scores.argmax(1)
-        outside = scores[:, self._outside]
-        others = np.delete(scores, self._outside, 1).max(1)
-        unsure = np.flatnonzero(outside - others < _PLAIN)
+        others = scores.T.copy()
+        outside = others[self._outside].copy()
+        others[self._outside] = -np.inf
+        unsure = np.flatnonzero(outside - others.max(0) < _PLAIN)
         if not len(unsure):
             return best
         breaks = np.flatnonzero(np.diff(unsure) != 1) + 1
-        starts, ends = unsure[np.r_[0, breaks]], unsure[np.r_[breaks - 1, len(unsure) - 1]] + 1
-        runs, longest = len(starts), int((ends - starts).max())
+        starts, ends = unsure[[0, *breaks]], unsure[[*(breaks - 1), -1]] + 1
+        order = np.argsort(starts - ends, kind="stable")  # the longest first: at each step the runs that go on
+        starts, lengths = starts[order], (ends - starts)[order]
         total = scores[starts] + self._transitions[self._outside]
-        came_from = np.empty((longest, runs, scores.shape[1]), np.intp)
-        inside = starts + np.arange(longest)[:, None] < ends
-        for at in range(1, longest):
-            paths = total[:, :, None] + self._transitions
-            came_from[at] = paths.argmax(1)
-            step = paths.max(1) + scores[np.minimum(starts + at, len(scores) - 1)]
-            total = np.where(inside[at, :, None], step, total)
+        came_from: list[npt.NDArray[np.intp]] = []
+        for at in range(1, int(lengths[0])):
+            going = int(np.searchsorted(-lengths, -at))
+            paths = total[:going, :, None] + self._transitions
+            came_from.append(paths.argmax(1))
+            total[:going] = paths.max(1) + scores[starts[:going] + at]
         tag = (total + self._transitions[:, self._outside]).argmax(1)
-        for at in range(longest - 1, -1, -1):
-            here = inside[at]
-            best[starts[here] + at] = tag[here]
-            if at:
-                tag = np.where(here, came_from[at, np.arange(runs), tag], tag)
+        for at in range(int(lengths[0]) - 1, 0, -1):
+            choices = came_from[at - 1]
+            going = len(choices)
+            best[starts[:going] + at] = tag[:going]
+            tag[:going] = choices[np.arange(going), tag[:going]]
+        best[starts] = tag
         return best
 
-    def _first_layer(self, words: Sequence[str]) -> Floats:
+    def _first_layer(self, words: Sequence[str]) -> tuple[Floats, npt.NDArray[np.intp]]:
+        """The first layer's reading of each word, and the numbers of the empty ones, which have none."""
         with self._lock:
             unknown = [word for word in dict.fromkeys(words) if word not in self._rows]
             if len(self._rows) + len(unknown) > _KEPT_WORDS:
@@ -168,18 +180,19 @@ class Network:
             if unknown:
                 self._keep(unknown)
             rows = np.fromiter(map(self._rows.__getitem__, words), np.intp, len(words))
-            shares = [share[rows] for share in self._shares]
-        hidden = _aligned(shares) + self._b1
+            shares = self._shares[rows]
+        hidden = _aligned(shares, self._hidden)
+        hidden += self._b1
         np.maximum(hidden, 0, out=hidden)
-        hidden[rows == 0] = 0
-        return hidden
+        padding = np.flatnonzero(rows == 0)
+        hidden[padding] = 0
+        return hidden, padding
 
     def _keep(self, words: list[str]) -> None:
         """Compute and keep what new words add to the first layer at each place of the window."""
         vectors = np.stack([self._vector(word) for word in words])
         first = len(self._rows)
-        for share, weight in zip(self._shares, self._w1, strict=True):
-            share[first : first + len(words)] = vectors @ weight
+        self._shares[first : first + len(words)] = vectors @ self._w1
         self._rows.update(zip(words, range(first, first + len(words)), strict=True))
 
     def _vector(self, word: str) -> Floats:
@@ -188,18 +201,15 @@ class Network:
         return vector
 
 
-def _window(rows: Floats, weights: Floats) -> Floats:
-    """Each row and its neighbours, each through the weights of its place in the window."""
-    return _aligned([rows @ weight for weight in weights])
-
-
-def _aligned(shares: list[Floats]) -> Floats:
-    """Sum of the shares, the middle one in place and the others moved by their distance from it."""
-    middle = len(shares) // 2
-    total = shares[middle].copy()
+def _aligned(shares: Floats, width: int) -> Floats:
+    """Sum of what each word's row holds for each place of a window, `width` numbers a place: what is meant for a
+    neighbour moved to it."""
+    places = [shares[:, first : first + width] for first in range(0, shares.shape[1], width)]
+    middle = len(places) // 2
+    total = places[middle].copy()
     for distance in range(1, middle + 1):
-        total[distance:] += shares[middle - distance][:-distance]
-        total[:-distance] += shares[middle + distance][distance:]
+        total[distance:] += places[middle - distance][:-distance]
+        total[:-distance] += places[middle + distance][distance:]
     return total
 
 
