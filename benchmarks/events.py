@@ -43,6 +43,7 @@ from timeline.model import Document  # noqa: E402
 from timeline.pipeline import extract  # noqa: E402
 from timeline.schemas import event_json  # noqa: E402
 from timeline.text import lexicon, syntax  # noqa: E402
+from timeline.text.retag import Retagged  # noqa: E402
 
 Json = dict[str, Any]
 Extractor = Callable[[Document], list[Json]]
@@ -214,13 +215,14 @@ def with_publication_date(document: Document) -> list[Json]:
 def with_nearest_date(document: Document) -> list[Json]:
     """Every trigger word of a sentence with a date, dated by the nearest one."""
     words = lexicon.load(document.language)
-    sentences = syntax.parse(document.text)
-    expressions = tagger.tag(document.text, document.published, tenses=Tenses(sentences, words))
-    read = tuple(readings(document.text, sentences, expressions, words))
+    sentences = Retagged(syntax.parse(document.text), words)
+    expressions = tagger.tag(document.text, document.published, tenses=Tenses(sentences))
+    read = tuple(readings(document.text, sentences, expressions))
     events = []
     for reading in read:
         times = [t for t in reading.times if t.expression.temporal and t.expression.type in ("DATE", "TIME")]
-        mentions = [m for m in verb_mentions(reading).values() if m.eventive] + noun_mentions(reading)
+        verbs = map(verb_mentions(reading), range(len(reading.clauses)))
+        mentions = [m for m in verbs if m and m.eventive] + noun_mentions(reading)
         for mention in {m.first: m for m in mentions}.values() if times else ():
             nearest = min(times, key=lambda t: abs(t.first - mention.first)).expression.temporal
             assert nearest is not None

@@ -36,6 +36,7 @@ from timeline.model import (
     digest,
 )
 from timeline.text import lexicon, syntax
+from timeline.text.retag import Retagged
 from timeline.text.sentences import Sentence
 
 CONTEXT = 40
@@ -64,8 +65,9 @@ def annotate(document: Document) -> Annotations:
     parsed = syntax.parse(document.text)
     names = find_names(parsed, document.language)
     sentences = mended(parsed, names)
-    expressions = tagger.tag(document.text, document.published, document.language, tenses=Tenses(sentences, words))
-    read = tuple(readings(document.text, sentences, expressions, words))
+    retagged = Retagged(sentences, words)
+    expressions = tagger.tag(document.text, document.published, document.language, tenses=Tenses(retagged))
+    read = tuple(readings(document.text, retagged, expressions))
     events = gather(tuple(_events(document, read, names)))
     return Annotations(sentences, expressions, tuple(events))
 
@@ -76,38 +78,44 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     if not dated:
         return
     topic = topics(read, dated[0].lexicon)
+    source = DocumentRef.of(document)
     roles = Roles(read, document.published.year, document.language, names)
     for reading in dated:
         anchors = [
-            replace(anchor, mention=typed(reading, anchor.mention, topic))
+            anchor._replace(mention=typed(reading, anchor.mention, topic))
             for anchor in anchored(reading, verb_mentions(reading))
         ]
         for anchor in anchors:
-            event = _event(document, reading, anchor, anchors, roles)
+            event = _event(document, source, reading, anchor, anchors, roles)
             if event is not None:
                 yield event
 
 
 def _event(
-    document: Document, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor], roles: Roles
+    document: Document,
+    source: DocumentRef,
+    reading: Reading,
+    anchor: Anchor,
+    anchors: Sequence[Anchor],
+    roles: Roles,
 ) -> Event | None:
     """The event of an anchored mention, None where the text denies it."""
     mention, expression = anchor.mention, anchor.time.expression
     value = expression.temporal
     assert value is not None
-    published = document.published.isoformat()
+    published = source.published
     status = status_of(reading, mention, value, published)
     if status is None:
         return None
     value = _bounded(reading, anchor, value, status, published)
     place, flags = roles.place(reading, anchor, anchors)
     return Event(
-        id="ev_" + digest(f"{document.id}\n{reading.tokens[mention.first].start}\n{anchor.shares}"),
+        id="ev_" + digest(f"{source.id}\n{reading.tokens[mention.first].start}\n{anchor.shares}"),
         title=title(reading, mention, roles.names(reading), status, scope(reading, anchor, anchors)),
         type=mention.type,
         status=status,
         date=value,
-        evidence=(_evidence(document, reading, anchor),),
+        evidence=(_evidence(document, source, reading, anchor),),
         place=place,
         participants=roles.participants(reading, mention),
         confidence=confidence(reading, anchor, status),
@@ -126,12 +134,12 @@ def _bounded(reading: Reading, anchor: Anchor, value: TemporalValue, status: Sta
     return replace(bounded, precision=value.precision, display=f"by {value.display}")
 
 
-def _evidence(document: Document, reading: Reading, anchor: Anchor) -> Evidence:
+def _evidence(document: Document, source: DocumentRef, reading: Reading, anchor: Anchor) -> Evidence:
     """The words that prove an event."""
     text, sentence, expression = document.text, reading.sentence, anchor.time.expression
     first, last = reading.tokens[anchor.mention.first], reading.tokens[anchor.mention.last - 1]
     return Evidence(
-        document=DocumentRef.of(document),
+        document=source,
         quote=text[sentence.start : sentence.end],
         prefix=text[max(0, sentence.start - CONTEXT) : sentence.start],
         suffix=text[sentence.end : sentence.end + CONTEXT],

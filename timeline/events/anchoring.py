@@ -5,11 +5,12 @@ time (joined by "and", "when", "as") take it over. `anchored` gives those pairs;
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timeline.events.reading import Reading, Time
 from timeline.events.triggers import (
     Mention,
+    VerbMentions,
     head_noun,
     held_noun,
     is_event_noun,
@@ -59,8 +60,7 @@ _COMPARED = frozenset(("than", "against", "from", "versus", "vs"))
 _EMPTY_TRIGGER = frozenset(("be", "have"))
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A mention dated by a time expression. `shares` is the number of the time in a series on one mention."""
 
     mention: Mention
@@ -69,7 +69,7 @@ class Anchor:
     shares: int = 0
 
 
-def anchored(reading: Reading, verbs: Mapping[int, Mention]) -> Iterator[Anchor]:
+def anchored(reading: Reading, verbs: VerbMentions) -> Iterator[Anchor]:
     """Every mention of a sentence that a time expression of the sentence dates; `verbs` by clause number."""
     found: list[Anchor] = []
     previous: Time | None = None
@@ -161,7 +161,7 @@ def _joined(reading: Reading, before: Time | None, time: Time) -> bool:
     return bool(between) and len(between) <= 4 and all(word in _JOINERS for word in between)
 
 
-def _targets(reading: Reading, time: Time, verbs: Mapping[int, Mention]) -> list[Anchor]:
+def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
     noun = _noun_named(reading, time)
     if noun == -1:
         return []
@@ -181,7 +181,7 @@ def _targets(reading: Reading, time: Time, verbs: Mapping[int, Mention]) -> list
         antecedent = _antecedent(reading, clause)
         if antecedent is not None:
             return [Anchor(noun_mention(reading, antecedent), time, "clause")]
-    mention = verbs.get(number)
+    mention = verbs(number)
     if mention is None:
         return []
     if not mention.eventive:
@@ -346,7 +346,7 @@ def _fragment_noun(reading: Reading) -> list[Mention]:
     return []
 
 
-def _inner_event(reading: Reading, number: int, time: Time, verbs: Mapping[int, Mention]) -> Mention | None:
+def _inner_event(reading: Reading, number: int, time: Time, verbs: VerbMentions) -> Mention | None:
     """The event inside what a state or a report governs: its infinitive ("expects to sell it in May")."""
     clause = reading.clauses[number]
     verb = clause.verb
@@ -361,23 +361,22 @@ def _inner_event(reading: Reading, number: int, time: Time, verbs: Mapping[int, 
         and reading.clauses[following].marker == "when"
         and time.last >= reading.clauses[following].first - 1
     ):
-        return verbs.get(following)
+        return verbs(following)
     return None
 
 
-def _taken_over(reading: Reading, found: Sequence[Anchor], verbs: Mapping[int, Mention]) -> list[Anchor]:
+def _taken_over(reading: Reading, found: Sequence[Anchor], verbs: VerbMentions) -> list[Anchor]:
     """Anchors of clauses without a time of their own that share a neighbour's."""
-    dated = {a.mention.clause: a for a in found if a.mention.kind == "verb" or verbs.get(a.mention.clause) == a.mention}
+    dated = {a.mention.clause: a for a in found if a.mention.kind == "verb" or verbs(a.mention.clause) == a.mention}
     timed_clauses = {reading.clause_at(time.first) for time in reading.times if usable(reading, time)}
     more: list[Anchor] = []
     for number, clause in enumerate(reading.clauses):
-        mention = verbs.get(number)
-        if mention is None or not mention.eventive or number in dated or number in timed_clauses:
+        if number in dated or number in timed_clauses:
             continue
         source = _neighbour(reading, number, clause, dated)
-        if source is not None:
-            anchor = Anchor(mention, source.time, "sentence")
-            dated[number] = anchor
+        mention = verbs(number) if source is not None else None
+        if source is not None and mention is not None and mention.eventive:
+            dated[number] = anchor = Anchor(mention, source.time, "sentence")
             more.append(anchor)
     return more
 

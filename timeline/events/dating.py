@@ -13,6 +13,7 @@ from timeline.events.tense import Tenses
 from timeline.events.triggers import verb_mentions
 from timeline.model import Anchoring, Document, TimeExpression
 from timeline.text import lexicon, syntax
+from timeline.text.retag import Retagged
 
 LEAD: Final = 5
 """Sentences, title and date line included, in which an article says of what day it tells."""
@@ -32,11 +33,9 @@ class Dating:
 
     def __init__(self, document: Document) -> None:
         words = lexicon.load(document.language)
-        sentences = syntax.parse(document.text)
-        self.expressions = tagger.tag(
-            document.text, document.published, document.language, tenses=Tenses(sentences, words)
-        )
-        self._readings = tuple(readings(document.text, sentences, self.expressions, words))
+        sentences = Retagged(syntax.parse(document.text), words)
+        self.expressions = tagger.tag(document.text, document.published, document.language, tenses=Tenses(sentences))
+        self._readings = tuple(readings(document.text, sentences, self.expressions))
         self._starts = [reading.sentence.start for reading in self._readings]
         self._published = document.published
         self._anchors = [

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from timeline.model import TimeExpression
 from timeline.text.clauses import Clause, Range, clauses
 from timeline.text.lexicon import Lexicon
-from timeline.text.retag import retag
-from timeline.text.sentences import Sentence, Token
+from timeline.text.retag import Retagged
+from timeline.text.sentences import Sentence, Token, lower
 
 # "PARIS, March 3 (Agency) —", "DULUTH, Minn. —", "PORTLAND, Maine – September 15, 2015 –"
 _DATELINE = re.compile(
@@ -20,8 +21,7 @@ _DATELINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time expression inside a sentence: token indices [first, last) and the expression."""
 
     first: int
@@ -43,7 +43,7 @@ class Reading:
     paragraph: int = 0
     dateline: str = ""
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens of the sentence."""
         return self.sentence.tokens
@@ -51,7 +51,7 @@ class Reading:
     @cached_property
     def low(self) -> list[str]:
         """The words in lower case."""
-        return [token.text.lower() for token in self.sentence.tokens]
+        return lower(self.sentence.tokens)
 
     @cached_property
     def timed(self) -> frozenset[int]:
@@ -65,7 +65,10 @@ class Reading:
 
     def clause_at(self, token: int) -> int:
         """Number of the clause that holds a token; 0 for what stands before the first."""
-        return next((k for k in range(len(self.clauses) - 1, -1, -1) if self.clauses[k].first <= token), 0)
+        number = len(self.clauses) - 1
+        while number > 0 and self.clauses[number].first > token:
+            number -= 1
+        return max(number, 0)
 
     def words(self, span: Range) -> str:
         """The words of a token range, as they stand in the text but for white space."""
@@ -81,13 +84,11 @@ class Reading:
         return next((i for i, token in enumerate(self.tokens) if token.end > offset), len(self.tokens) - 1)
 
 
-def readings(
-    text: str, sentences: Sequence[Sentence], expressions: Sequence[TimeExpression], lexicon: Lexicon
-) -> Iterator[Reading]:
+def readings(text: str, sentences: Retagged, expressions: Sequence[TimeExpression]) -> Iterator[Reading]:
     """Every sentence with the time expressions that lie in it."""
     starts = [expression.start for expression in expressions]
     paragraph, end, k = 0, 0, 0
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(sentences.plain):
         opens = number == 0 or "\n" in text[end : sentence.start]
         paragraph += opens
         end = sentence.end
@@ -98,8 +99,8 @@ def readings(
             k += 1
         begin, place = _dateline(text, sentence) if opens else (0, "")
         if any(expression.temporal for expression in inside):
-            sentence = sentence._replace(tokens=retag(sentence.tokens, lexicon))
-        yield Reading(number, sentence, tuple(_times(sentence, inside)), lexicon, begin, paragraph, place)
+            sentence = sentences.mended(number)
+        yield Reading(number, sentence, tuple(_times(sentence, inside)), sentences.lexicon, begin, paragraph, place)
 
 
 def _times(sentence: Sentence, inside: Sequence[TimeExpression]) -> Iterator[Time]:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 
 from timeline.dates.normalise import Direction
 from timeline.text.clauses import Verb, verb_groups
-from timeline.text.lexicon import Lexicon
-from timeline.text.retag import retag
-from timeline.text.sentences import Sentence
+from timeline.text.retag import Retagged
+from timeline.text.sentences import Sentence, lower
 
 _AHEAD = frozenset(("will", "shall", "may", "might", "could", "should", "must", "can"))
 
@@ -15,9 +14,9 @@ _AHEAD = frozenset(("will", "shall", "may", "might", "could", "should", "must", 
 class Tenses:
     """The verbs of a document, asked for the direction of a time expression by its place in the text."""
 
-    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
-        self._sentences, self._lexicon = sentences, lexicon
-        self._starts = [sentence.start for sentence in sentences]
+    def __init__(self, sentences: Retagged) -> None:
+        self._sentences, self._lexicon = sentences, sentences.lexicon
+        self._starts = [sentence.start for sentence in sentences.plain]
         self._verbs: dict[int, tuple[Sentence, list[Verb]]] = {}
 
     def __call__(self, start: int, end: int) -> Direction | None:
@@ -38,10 +37,9 @@ class Tenses:
     def _of(self, number: int) -> tuple[Sentence, list[Verb]]:
         found = self._verbs.get(number)
         if found is None:
-            sentence = self._sentences[number]
-            sentence = sentence._replace(tokens=retag(sentence.tokens, self._lexicon))
-            low = [token.text.lower() for token in sentence.tokens]
-            found = self._verbs[number] = sentence, verb_groups(sentence.tokens, low, frozenset(), self._lexicon)
+            sentence = self._sentences.mended(number)
+            verbs = verb_groups(sentence.tokens, lower(sentence.tokens), frozenset(), self._lexicon)
+            found = self._verbs[number] = sentence, verbs
         return found
 
     def _way(self, sentence: Sentence, verbs: Sequence[Verb], k: int) -> Direction | None:

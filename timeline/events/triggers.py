@@ -1,7 +1,8 @@
 """What: the words of a sentence that name events."""
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from functools import cache
+from typing import Literal, NamedTuple
 
 from timeline.events.reading import Reading
 from timeline.model import EventType
@@ -21,8 +22,7 @@ _EMPTY = words(
 _SET = words("plan schedule set due slate pencil book expect call fix earmark time")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Words that name an event: tokens [first, last) of a sentence (`reading`), inside clause number `clause`.
 
     `lemma` is the verb's base form or the noun in lower case. `eventive` is false of verbs that name a state or only
@@ -44,10 +44,12 @@ class Mention:
         return self.reading, self.first
 
 
-def verb_mentions(reading: Reading) -> dict[int, Mention]:
-    """The mention that each clause's verb makes, by clause number."""
-    found = ((number, verb_mention(reading, number)) for number in range(len(reading.clauses)))
-    return {number: mention for number, mention in found if mention is not None}
+VerbMentions = Callable[[int], Mention | None]
+
+
+def verb_mentions(reading: Reading) -> VerbMentions:
+    """The mention that each clause's verb makes, by clause number: most are never asked for."""
+    return cache(lambda number: verb_mention(reading, number))
 
 
 def verb_mention(reading: Reading, number: int) -> Mention | None:

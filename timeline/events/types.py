@@ -7,7 +7,6 @@ also tells how well they do on articles left out.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from timeline.events.reading import Reading
@@ -51,7 +50,7 @@ def topics(readings: Iterable[Reading], lexicon: Lexicon) -> Topic:
 
 def typed(reading: Reading, mention: Mention, topic: Topic) -> Mention:
     """A mention with the type of its event."""
-    return replace(mention, type=best(signs_of(reading, mention, topic)))
+    return mention._replace(type=best(signs_of(reading, mention, topic)))
 
 
 def signs_of(reading: Reading, mention: Mention, topic: Topic) -> Signs:

@@ -5,9 +5,8 @@ subject); a verb that follows an inserted clause takes up the words before it ag
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from timeline.text.lexicon import Lexicon, words
 from timeline.text.sentences import Token
@@ -38,8 +37,7 @@ _ADVERBS = frozenset(("RB", "RBR", "RBS", "RP"))
 _ASPECT = words("begin start continue have use tend appear seem prove happen come cease get")
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A verb group: tokens [first, last), the main verb at `head`.
 
     `cues` are the base forms of the words that govern the main verb inside the group ("is expected to close").
@@ -59,8 +57,7 @@ class Verb:
     cues: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """Words [first, last) of a sentence with one verb group; `verb` is None in a fragment without one.
 
     `parent` is the number of the clause it hangs on, `marker` the word that links it ("when", "after", "if"),
@@ -141,7 +138,7 @@ def _with_finite(tokens: Sequence[Token], verbs: list[Verb]) -> list[Verb]:
             follow = tokens[verb.last].pos if verb.last < len(tokens) else "."
             return [
                 *verbs[:k],
-                replace(verb, finite=True, tense="past", passive=follow in ("IN", ".")),
+                verb._replace(finite=True, tense="past", passive=follow in ("IN", ".")),
                 *verbs[k + 1 :],
             ]
     return verbs
@@ -405,13 +402,12 @@ def _link(
             subject = done[parent].subject
         if parent is None and done:
             parent = len(done) - 1
-        return replace(clause, link=link, marker=marker, parent=parent, subject=subject or own)
+        return clause._replace(link=link, marker=marker, parent=parent, subject=subject or own)
     if word in ("how", "what", "why") and done:
-        return replace(clause, link="content", marker=word, parent=parent, subject=own)
+        return clause._replace(link="content", marker=word, parent=parent, subject=own)
     if opener in _WH and word not in ("when", "where", "why", "how", "what"):
         antecedent = _noun_before(tokens, clause.first + (low[clause.first] == ",") * 0) if done else None
-        return replace(
-            clause,
+        return clause._replace(
             link="relative",
             marker=word,
             parent=parent,
@@ -421,29 +417,29 @@ def _link(
         if word == "that":
             after_noun = done and clause.first and tokens[clause.first - 1].pos.startswith("NN") and not own
             if after_noun:
-                return replace(
-                    clause, link="relative", marker=word, parent=parent, subject=_noun_before(tokens, clause.first)
+                return clause._replace(
+                    link="relative", marker=word, parent=parent, subject=_noun_before(tokens, clause.first)
                 )
-            return replace(clause, link="content", marker=word, parent=parent, subject=own)
-        return replace(clause, link="subordinate", marker=word, parent=parent, subject=own)
+            return clause._replace(link="content", marker=word, parent=parent, subject=own)
+        return clause._replace(link="subordinate", marker=word, parent=parent, subject=own)
     if own:
         previous = done[parent].verb if parent is not None else None
         if conjunction or previous is None or low[clause.first - 1 : clause.first] == [","] or low[clause.first] == ",":
-            return replace(
-                clause, link="coordinate" if conjunction else "main", marker=conjunction, parent=parent, subject=own
+            return clause._replace(
+                link="coordinate" if conjunction else "main", marker=conjunction, parent=parent, subject=own
             )
-        return replace(clause, link="content", parent=parent, subject=own)
+        return clause._replace(link="content", parent=parent, subject=own)
     if conjunction and parent is not None:
-        return replace(clause, link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
+        return clause._replace(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
     resumed = _resumed(done, taken)
     if resumed is not None:
         before = done[resumed]
         subject = before.subject or _first_noun_phrase(tokens, low, before.first, before.last, times)
         if before.verb is None:
-            return replace(clause, subject=subject, before=resumed)
-        return replace(clause, subject=subject, parent=resumed, link="coordinate")
+            return clause._replace(subject=subject, before=resumed)
+        return clause._replace(subject=subject, parent=resumed, link="coordinate")
     inverted = _first_noun_phrase(tokens, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
-    return replace(clause, subject=inverted, parent=parent)
+    return clause._replace(subject=inverted, parent=parent)
 
 
 def _previous(done: list[Clause]) -> int | None:

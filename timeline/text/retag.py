@@ -7,7 +7,7 @@ around each token.
 from collections.abc import Sequence
 
 from timeline.text.lexicon import Lexicon, words
-from timeline.text.sentences import Token
+from timeline.text.sentences import Sentence, Token, lower
 
 _MODALS = words(
     """
@@ -59,10 +59,26 @@ _NAMING = words(
 _OBJECT_STARTS = frozenset(("DT", "PRP$", "PRP", "CD", "NNP", "$", "NN", "NNS", "JJ"))
 
 
+class Retagged:
+    """The sentences of a document with mended tags, each mended when first asked for: only dated ones are."""
+
+    def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
+        self.plain, self.lexicon = sentences, lexicon
+        self._mended: dict[int, Sentence] = {}
+
+    def mended(self, number: int) -> Sentence:
+        """A sentence by its number, with mended tags."""
+        found = self._mended.get(number)
+        if found is None:
+            plain = self.plain[number]
+            found = self._mended[number] = plain._replace(tokens=retag(plain.tokens, self.lexicon))
+        return found
+
+
 def retag(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens with mended tags."""
     tags = [token.pos for token in tokens]
-    low = [token.text.lower() for token in tokens]
+    low = lower(tokens)
     for i, tag in enumerate(tags):
         if tag in _CHECKED or low[i] in _ADVERBS:
             tags[i] = _tag(tags, low, i, tokens[i].text, lexicon)

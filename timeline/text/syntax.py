@@ -74,10 +74,11 @@ def _annotated(sentences: list[Sentence], reader: "Network") -> Iterator[Sentenc
     for sentence in sentences:
         words += map(itemgetter(2), sentence.tokens)
         words += _PADDING
-    layers = (compress(layer, words) for layer in reader.read(words))  # padding is empty
+    pos, entity, trigger = reader.read(words)
     plain = list(chain.from_iterable(sentence.tokens for sentence in sentences))
     starts, ends, texts = (map(itemgetter(field), plain) for field in range(3))
-    tokens = tuple(made(starts, ends, texts, *layers))
+    tagged = compress(pos, words), compress(entity, words), compress(trigger, words)  # all but padding, which is empty
+    tokens = tuple(made(starts, ends, texts, *tagged))
     at = 0
     for sentence in sentences:
         yield Sentence(sentence.start, sentence.end, tokens[at : at + len(sentence.tokens)])
@@ -115,7 +116,7 @@ class Network:
         self._outside = entity.index("O")
         self._embedding = weights("embedding")
         self._hidden, self._hidden2 = len(arrays["b1"]), len(arrays["b2"])
-        self._w1, self._b1 = np.hstack(weights("w1")), weights("b1")  # side by side, so that one product does
+        self._w1, self._b1 = np.hstack(list(weights("w1"))), weights("b1")  # side by side, so that one product does
         self._w2, self._b2 = np.hstack([*weights("w2"), weights("out1")]), weights("b2")
         self._out2, self._bias = weights("out2"), weights("bias")
         self._transitions = weights("transitions")
