@@ -57,6 +57,8 @@ _JOINERS = frozenset(
 )
 _ALONGSIDE = frozenset(("when", "while"))
 _COMPARED = frozenset(("than", "against", "from", "versus", "vs"))
+# What these are "for" is the time they speak of, not when they came out.
+_AHEAD = words("forecast forecasts outlook guidance target targets budget estimate estimates plan plans projection")
 _EMPTY_TRIGGER = frozenset(("be", "have"))
 
 
@@ -136,6 +138,8 @@ def _better(reading: Reading, new: Anchor, old: Anchor) -> bool:
         return False
     if _compares(reading, old.time) != _compares(reading, new.time):
         return _compares(reading, old.time)
+    if _attributive(reading, old):
+        return not _attributive(reading, new)
     if a.earliest and a.latest and b.earliest and b.latest:
         inside = b.earliest <= a.earliest and a.latest <= b.latest
         if inside and (a.earliest, a.latest) != (b.earliest, b.latest):
@@ -143,6 +147,14 @@ def _better(reading: Reading, new: Anchor, old: Anchor) -> bool:
     head = new.mention.first
     distance_new, distance_old = abs(new.time.first - head), abs(old.time.first - head)
     return distance_new + 4 < distance_old
+
+
+def _attributive(reading: Reading, anchor: Anchor) -> bool:
+    """Whether a time stands before its noun, telling which one it is ("third-quarter results are due on 9 May")."""
+    first = anchor.time.first
+    if anchor.mention.kind != "noun" or first > anchor.mention.first:
+        return False
+    return not (first and (reading.tokens[first - 1].pos in ("IN", "TO") or reading.low[first - 1] == ","))
 
 
 def _compares(reading: Reading, time: Time) -> bool:
@@ -209,7 +221,7 @@ def _noun_named(reading: Reading, time: Time) -> int | None:
         head = head_noun(reading, after + possessive, n)
         if head is not None and not reading.timed & set(range(after, head)):
             if is_event_noun(reading, head):
-                return -1 if determined and _only_names(reading, time, head) else head
+                return -1 if _only_names(reading, time, head) else head
             if possessive or own_possessive or (determined and not _adverbial(reading, time)) or _pointing(time):
                 return -1
     return _noun_before(reading, time)
@@ -220,9 +232,13 @@ def _only_names(reading: Reading, time: Time, noun: int) -> bool:
     value = time.expression.temporal
     if value is None or value.precision != "year":
         return False
-    verb = reading.clauses[reading.clause_at(noun)].verb
-    stative = verb is not None and verb.lemma in ("be", "have")
-    return stative and reading.lexicon.noun_types.get(reading.low[noun]) in (
+    clause = reading.clauses[reading.clause_at(noun)]
+    first = time.first
+    while first > reading.begin and reading.tokens[first - 1].pos in ("DT", "PRP$", "POS", "NN", "NNP", "JJ"):
+        first -= 1
+    governed = first > reading.begin and reading.tokens[first - 1].pos == "IN"
+    stative = clause.verb is not None and clause.verb.lemma in reading.lexicon.state
+    return (stative or governed) and reading.lexicon.noun_types.get(reading.low[noun]) in (
         "agreement",
         "legislation",
         "statement",
@@ -276,6 +292,8 @@ def _noun_before(reading: Reading, time: Time) -> int | None:
         i = start - 1
     if noun is None:
         return None
+    if low[time.first - 1] == "for" and low[noun] in _AHEAD:
+        return -1
     return noun if _claims(reading, noun, time) else None
 
 

@@ -15,6 +15,9 @@ _ACCUSERS = words(
     prosecutors prosecutor prosecution indictment charges complaint lawsuit suit accusers plaintiffs plaintiff
     """
 )
+_STOPS = frozenset((".", "!", "?", "”", "''", '"'))
+_NOBODY = words("nobody nothing none neither no")
+_USUALLY = words("usually always often sometimes normally generally typically seldom rarely ever every whenever twice")
 _HEDGES = frozenset(["allegedly", "reportedly", "purportedly", "supposedly"])
 _MAYBES = words("possibly perhaps maybe potentially conceivably")
 
@@ -45,7 +48,7 @@ def _of_clause(
     parent = reading.clauses[clause.parent] if clause.parent is not None else None
     governor = parent.verb if parent else None
     own = _own_status(reading, clause, verb, governor)
-    if own == "denied":
+    if own == "denied" or (own == "occurred" and _is_standing(reading, clause, verb, value, published)):
         return None
     if own == "occurred" and depth < 3 and governor and clause.parent is not None:
         own = _governed(reading, clause, parent, governor, value, published) or own
@@ -58,9 +61,9 @@ def _own_status(reading: Reading, clause: Clause, verb: Verb, governor: Verb | N
     """Status by the words of the verb group itself."""
     lexicon = reading.lexicon
     cues = set(verb.cues)
-    if verb.negated or cues & lexicon.negative:
-        return "denied"
     words = set(reading.low[clause.first : clause.last])
+    if verb.negated or cues & lexicon.negative or _is_general(reading, clause, verb, words):
+        return "denied"
     if "be-to" in cues and verb.tense == "past" and (verb.perfect or governor is None):
         return "cancelled" if verb.perfect else "planned"
     if cues & (lexicon.alleged | {"say", "report", "think", "believe"}) or words & _HEDGES:
@@ -74,6 +77,26 @@ def _own_status(reading: Reading, clause: Clause, verb: Verb, governor: Verb | N
     if verb.modal in _EXPECTED or verb.tense == "future" or cues & (lexicon.planned | {"be-to", "going"}):
         return "planned"
     return "occurred"
+
+
+def _is_general(reading: Reading, clause: Clause, verb: Verb, words: set[str]) -> bool:
+    """Whether a clause tells of no occasion: what nobody did, what one can do or should have done, what usually is."""
+    subject = reading.low[clause.subject[0]] if clause.subject else ""
+    if subject in _NOBODY or verb.modal == "can" or (verb.modal in ("should", "ought", "would") and verb.perfect):
+        return True
+    if verb.tense != "present" or verb.modal or verb.perfect or verb.cues:
+        return False
+    return subject in ("you", "one") or bool(words & _USUALLY)
+
+
+def _is_standing(reading: Reading, clause: Clause, verb: Verb, value: TemporalValue | None, published: str) -> bool:
+    """Whether the present tense tells how things stand on a day gone by, not that something came about ("is stocked",
+    "sells for")."""
+    if verb.tense != "present" or verb.perfect or verb.progressive or verb.modal or verb.cues or not verb.finite:
+        return False
+    if value is None or value.latest is None or value.latest > published or value.precision == "open":
+        return False
+    return reading.low[-1] in _STOPS  # a headline tells of the past in the present tense
 
 
 def _governed(

@@ -57,6 +57,8 @@ def verb_mention(reading: Reading, number: int) -> Mention | None:
     verb = reading.clauses[number].verb
     if verb is None:
         return None
+    if verb.lemma == "be" and not verb.modal and set(reading.low[verb.last : verb.last + 2]) & _MOVED:
+        return Mention(reading.number, number, verb.head, verb.last, "verb", "rise")
     noun = held_noun(reading, number)
     if noun is not None and verb.lemma in _EMPTY:
         return noun_mention(reading, noun, number)
@@ -69,6 +71,8 @@ def verb_mention(reading: Reading, number: int) -> Mention | None:
     return Mention(reading.number, number, verb.head, max(verb.last, verb.head + 1), "verb", lemma, eventive=eventive)
 
 
+# After "be" these tell of a change ("shares were down 3%").
+_MOVED = words("up down higher lower")
 # Verbs of beginning and ending: the event is what begins.
 _PHASES = words("begin start end finish resume conclude collapse follow continue adjourn")
 # These report whatever follows them; other verbs of saying do an act on an object ("found a skull", "showed the cup").

@@ -340,6 +340,8 @@ def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, tim
     if pending and not a.finite:
         return last
     start = _subject_start(tokens, low, first, last, times)
+    if pending and start > first and tokens[start - 1].pos == "IN" and low[start - 1] not in _SUBORDINATORS:
+        return last  # what a preposition governs is no subject: the words before the inserted clause are
     return conjunction if conjunction >= 0 and start == conjunction + 1 else start
 
 
@@ -388,7 +390,13 @@ def _link(
     parent = _previous(done)
     taken = {c.before for c in done}
     own = _first_noun_phrase(tokens, low, i, verb.first, times)
-    if conjunction and own and parent is not None and done[parent].link in ("relative", "subordinate"):
+    if (
+        conjunction
+        and own
+        and parent is not None
+        and done[parent].link in ("relative", "subordinate")
+        and not _goes_on(done, parent, verb)
+    ):
         parent = next((k for k in range(parent - 1, -1, -1) if done[k].verb and done[k].link == "main"), parent)
     if not verb.finite:
         link: Link = "infinitive" if tokens[verb.first].pos == "TO" else "participle"
@@ -440,6 +448,15 @@ def _link(
         return clause._replace(subject=subject, parent=resumed, link="coordinate")
     inverted = _first_noun_phrase(tokens, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
     return clause._replace(subject=inverted, parent=parent)
+
+
+def _goes_on(done: list[Clause], parent: int, verb: Verb) -> bool:
+    """Whether a verb goes on in the tense of a clause with "when", not in that of the main clause."""
+    inner, above = done[parent], done[parent].parent
+    if inner.marker != "when" or inner.verb is None or above is None:
+        return False
+    outer = done[above].verb
+    return outer is not None and inner.verb.tense == verb.tense != outer.tense
 
 
 def _previous(done: list[Clause]) -> int | None:

@@ -82,14 +82,20 @@ def retag(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     for i, tag in enumerate(tags):
         if tag in _CHECKED or low[i] in _ADVERBS:
             tags[i] = _tag(tags, low, i, tokens[i].text, lexicon)
+            if tags[i] == "VBD" and _sets_time(tags, low, i):
+                tags[i] = "VBN"
         elif tag in ("NN", "NNS", "NNP") and i and tags[i - 1] == "MD" and tokens[i].text.islower():
             tags[i] = "VB"  # "could top", "must rule"
+        elif tag in ("NN", "JJ") and low[i] in lexicon.bases and low[max(0, i - 2) : i] in _IS_TO:
+            tags[i - 1], tags[i] = "TO", "VB"  # "is to open"
         elif tag in ("NN", "JJ") and low[i] in lexicon.pasts and i and tags[i - 1] in ("CC", "NNP", "PRP", "NNS"):
             tags[i] = "VBD"
     _finite_verbs(tags, low, lexicon)
     return tuple(t if t.pos == tag else t._replace(pos=tag) for t, tag in zip(tokens, tags, strict=True))
 
 
+_IS_TO = [["is", "to"], ["are", "to"], ["was", "to"], ["were", "to"]]
+_SETTING = frozenset(("planned", "scheduled", "slated", "set", "pencilled", "penciled", "due", "booked"))
 _ENDS = frozenset((",", "CC", "WDT", "WP", "WRB", ":", "."))
 _CHECKED = frozenset(("MD", "VB", "VBD", "VBN", "VBZ", "VBP", "VBG"))
 
@@ -135,6 +141,12 @@ def _tag(tags: list[str], low: list[str], i: int, text: str, lexicon: Lexicon) -
     elif tag == "VBG" and before in ("DT", "JJ", "POS", "PRP$", "CD") and word in lexicon.noun_types:
         return "NN"
     return tag
+
+
+def _sets_time(tags: list[str], low: list[str], i: int) -> bool:
+    """Whether a verb is the participle of "cancelled a trip planned for Friday"."""
+    stands = low[i] in _SETTING and low[i + 1 : i + 2] == ["for"] and i > 0 and tags[i - 1] in _NOUNS
+    return stands and any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags[:i])
 
 
 def _licensed(tags: list[str], low: list[str], i: int) -> bool:
