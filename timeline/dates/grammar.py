@@ -29,6 +29,8 @@ _BLANKS = f"(?:{_BLANK}+(?:\r?\n{_BLANK}*)?|\r?\n{_BLANK}*)"
 _TOKEN = re.compile(
     r"\{(?:(?P<slot>\w+):)?(?P<class>[A-Za-z]\w*)\}|(?P<set>\[[^\]]*\])|(?P<open><)|(?P<close>>)|(?P<blank> )"
 )
+# Groups of the expressions that a pattern holds, and what the slots of each alone begin with.
+_PARTS = {"_part1": "", "_part2": "to_", "_part3": "then_"}
 _MAX_LENGTH = 240  # no time expression is longer; a longer match is a run of blanks
 _MEMORY = 1 << 28  # ceiling of the automaton's cache; the grammar of English uses a few megabytes of it
 
@@ -147,11 +149,19 @@ class Grammar:
         match, values = read
         if "_part1" not in match.groupdict():
             return Parse(rule, (Part(0, len(text), _meaning(rule, values)),))
-        # Both expressions share the slots; those of the second alone are written with "to_".
-        shared = {name: value for name, value in values.items() if not name.startswith("to_")}
-        second = shared | {name[3:]: value for name, value in values.items() if name.startswith("to_")}
-        parts = (_part(match, "_part1", _meaning(rule, shared)), _part(match, "_part2", _meaning(rule, second)))
-        return Parse(rule, parts)
+        # The expressions share the slots; those of the second alone are written with "to_", of the third with "then_".
+        values = dict(rule.slots) | values
+        shared = {name: value for name, value in values.items() if not name.startswith(("to_", "then_"))}
+        parts = []
+        for group, prefix in _PARTS.items():
+            if group in match.groupdict():
+                own = {
+                    name.removeprefix(prefix): value
+                    for name, value in values.items()
+                    if prefix and name.startswith(prefix)
+                }
+                parts.append(_part(match, group, _plain(rule.meaning, shared | own)))
+        return Parse(rule, tuple(parts))
 
     def _read(self, rule: Rule, text: str) -> tuple[Any, dict[str, Value]] | None:
         """The slots of a rule that matches the whole text, or None where a word of it has no value."""
@@ -201,7 +211,7 @@ class Grammar:
         """A rule's pattern as RE2 syntax, with or without its slots as named groups."""
         if not capture and pattern in self._expanded:
             return self._expanded[pattern]
-        parts = iter(("_part1", "_part2"))
+        parts = iter(_PARTS)
 
         def replace(match: re.Match[str]) -> str:
             if match["blank"]:
@@ -371,7 +381,11 @@ def _part(match: Any, group: str, meaning: Meaning) -> Part:
 
 
 def _meaning(rule: Rule, values: dict[str, Value]) -> Meaning:
-    return Meaning(rule.meaning, tuple(sorted({**dict(rule.slots), **values}.items())))
+    return _plain(rule.meaning, dict(rule.slots) | values)
+
+
+def _plain(operator: str, slots: dict[str, Value]) -> Meaning:
+    return Meaning(operator, tuple(sorted(slots.items())))
 
 
 def _freeze(value: Any) -> Value:

@@ -95,10 +95,12 @@ def needs(meaning: Meaning) -> frozenset[str]:
         if isinstance(value, Meaning):
             found |= needs(value)
     if meaning.operator == "calendar":
-        if meaning.get("year") is None and meaning.get("decade") is None and meaning.get("century") is None:
+        if all(meaning.get(slot) is None for slot in ("year", "decade", "century", "millennium")):
             found |= {"published", "reference", "direction", "narrative"}
         if meaning.get("season"):
             found |= {"southern"}
+    elif meaning.operator == "part-of-day":
+        found |= needs(Meaning("calendar", meaning.slots))
     elif meaning.get("comparison"):
         found |= {"published", "quarter"}
     elif meaning.operator in _NEEDS:
@@ -108,12 +110,15 @@ def needs(meaning: Meaning) -> frozenset[str]:
 
 _NEEDS: dict[str, frozenset[str]] = {
     "shift": frozenset({"published", "direction"}),
+    "two-away": frozenset({"published"}),
+    "ending": frozenset({"published", "reference"}),
     "follow": frozenset({"published", "reference", "narrative"}),
     "relative": frozenset({"published", "southern", "reference", "narrative", "direction"}),
     "vague": frozenset({"published"}),
     "fiscal": frozenset({"published", "quarter"}),
     "tonight": frozenset({"published"}),
     "next-part": frozenset({"published", "reference"}),
+    "nth-of": frozenset({"published", "reference", "narrative"}),
     "holiday": frozenset({"published", "reference", "direction", "narrative"}),
     "clock": frozenset({"published", "reference", "direction", "narrative"}),
     "bare": frozenset({"published", "reference", "direction", "narrative", "quarter"}),
@@ -130,7 +135,7 @@ _NEEDS: dict[str, frozenset[str]] = {
 def calendar(meaning: Meaning, context: Context) -> Reading | None:
     """A date by its parts: year, month, day, weekday, season, quarter, half, decade, century; era "BC"."""
     slots = dict(meaning.slots)
-    if "century" in slots or "decade" in slots:
+    if slots.keys() & {"millennium", "century", "decade"}:
         return _years(slots)
     year = slots.get("year")
     if year is None:
@@ -196,25 +201,28 @@ def _nth_weekday(year: int, month: int, nth: int, weekday: int) -> Period | None
 def _years(slots: dict[str, Value]) -> Reading | None:
     """A decade ("the 1990s": decade 1990, "the '80s": 80, "the 470s BC") or a century."""
     before = slots.get("era") == "BC"
-    if "century" in slots:
-        number = slots["century"]
-        if not 1 <= number <= 100:
-            return None
-        return _dated(Period("century", -number if before else number - 1))
+    for unit in ("century", "millennium"):
+        if unit in slots:
+            number = slots[unit]
+            return _dated(Period(unit, -number if before else number - 1)) if 1 <= number <= 100 else None
     decade = slots["decade"]
     if before:
         return _dated(Period("decade", -(decade // 10) - 1))
+    if decade % 100 == 0 and 1000 <= decade < 2000:  # "the 1800s"
+        return _dated(Period("century", decade // 100))
     return _dated(Period("decade", decade // 10 if decade >= 100 else 190 + decade // 10))
 
 
 def _without_year(slots: dict[str, Value], context: Context) -> Reading | None:
     """A weekday, month, day or part of a year, in the year (or week) that tense and context point to."""
-    base = _base(context)
+    if slots.pop("nearest", False):
+        context = replace(context, direction=None)
+    if set(slots) <= {"weekday"}:
+        base = _base_of_weekday(context)
+        return _dated(_weekday(slots["weekday"], base, context), anchor=base, incomplete=True) if base else None
+    anchor = base = _base(context)
     if base is None:
         return None
-    anchor = context.reference if context.narrative and context.reference else context.published
-    if set(slots) <= {"weekday"}:
-        return _dated(_weekday(slots["weekday"], base, context), anchor=anchor, incomplete=True)
     if slots.get("month") is None and slots.get("day") is not None:
         month = base.to("month") if base.unit in ("day", "month", "week", "weekend") else None
         if month is None:
@@ -231,6 +239,12 @@ def _base(context: Context) -> Period | None:
     if context.narrative and context.reference:
         return context.reference
     return context.published
+
+
+def _base_of_weekday(context: Context) -> Period | None:
+    """What a weekday is near to: the date told of only where that is fine enough."""
+    base = _base(context)
+    return base if base and base.unit in ("day", "weekend", "week", "month") else context.published
 
 
 def _weekday(weekday: int, base: Period, context: Context) -> Period:
@@ -260,12 +274,17 @@ def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period 
             candidates.append(period)
     if not candidates:
         return None
-    nearest = min(candidates, key=lambda period: _distance(period, base))
     if context.narrative:
         return _carried(candidates, base)
-    if context.direction == "past":
+    return _towards(candidates, base, context.direction)
+
+
+def _towards(candidates: list[Period], base: Period, direction: Direction | None) -> Period:
+    """The nearest period, or the one in a direction where that is not much farther."""
+    nearest = min(candidates, key=lambda period: _distance(period, base))
+    if direction == "past":
         towards = [period for period in candidates if period.first <= base.last][-1:]
-    elif context.direction == "future":
+    elif direction == "future":
         towards = [period for period in candidates if period.last >= base.first][:1]
     else:
         return nearest
@@ -331,7 +350,7 @@ def _shifted(meaning: Meaning, base: Period, context: Context) -> Reading | None
     if count != int(count):
         unit, count = _finer(unit, count)
     if abs(count) > 20_000_000:
-        return None
+        return _vague_reference(sign, base)
     if unit == "fortnight":
         unit, count = "week", count * 2
     if unit == "night":
@@ -339,8 +358,11 @@ def _shifted(meaning: Meaning, base: Period, context: Context) -> Reading | None
     if unit == "decade" and meaning.get("sign"):  # "a decade earlier" is a year, "the following decade" is a decade
         unit, count = "year", count * 10
     if _coarser(base.unit, unit):
-        return _within_coarser(base, unit)
-    return _dated(base.to(unit).shift(int(count) * sign), anchor=base)
+        return _within_coarser(base, unit) or (_vague_reference(sign, base) if count else None)
+    try:
+        return _dated(base.to(unit).shift(int(count) * sign), anchor=base)
+    except ValueError:  # outside the calendar: "65 million years ago"
+        return _vague_reference(sign, base)
 
 
 def _within_coarser(base: Period, unit: str) -> Reading | None:
@@ -349,6 +371,8 @@ def _within_coarser(base: Period, unit: str) -> Reading | None:
         return Reading("DATE", base.timex + ("-XX" if base.unit == "month" else "-XX-XX"), base, anchor=base)
     if unit == "month" and base.unit == "year":
         return Reading("DATE", f"{base.timex}-XX", base, anchor=base)
+    if unit == "week" and base.unit == "year":
+        return Reading("DATE", f"{base.timex}-WXX", base, anchor=base)
     return None
 
 
@@ -406,6 +430,77 @@ def relative(meaning: Meaning, context: Context) -> Reading | None:
     now = [period for period in found if period.first <= base.last and period.last >= base.first]
     same = now or [period for period in found if period.year == base.year]
     return _dated(same[0], anchor=base) if same else None
+
+
+@operator
+def two_away(meaning: Meaning, context: Context) -> Reading | None:
+    """ "The week before last", "the Friday after next"."""
+    base, by = context.published, meaning.get("by")
+    if base is None:
+        return None
+    if (weekday := meaning.get("weekday")) is None:
+        return _shifted(meaning, base, context)
+    step = 1 if by > 0 else -1
+    near = relative(Meaning("relative", (("step", step), ("weekday", weekday))), context)
+    return _dated(near.period.shift(7 * step), anchor=base) if near and near.period else None
+
+
+@operator
+def anniversary(meaning: Meaning, context: Context) -> Reading | None:
+    """So many years before a date: "75 years ago today", "a year ago last month"."""
+    inner = resolve(meaning.get("of"), context)
+    count = meaning.get("count", 1)
+    if inner is None or inner.period is None or count != int(count):
+        return None
+    period = inner.period
+    if period.unit in ("day", "week", "weekend"):
+        year, month, day = days.from_number(period.first)
+        return _dated(periods.day(year - int(count), month, day).to(period.unit), anchor=inner.anchor)
+    return _dated(Period("month", period.to("month").number - 12 * int(count)).to(period.unit), anchor=inner.anchor)
+
+
+@operator
+def from_a_date(meaning: Meaning, context: Context) -> Reading | None:
+    """So many units from a date that is named: "a week from Friday", "three days before Christmas"."""
+    if meaning.get("sign") > 0 and context.direction is None:  # "a week from Friday"
+        context = replace(context, direction="future")
+    inner = resolve(meaning.get("of"), context)
+    if inner is None or inner.period is None:
+        return None
+    unit = meaning.get("unit")
+    if (
+        unit in ("week", "fortnight")
+        and meaning.get("of").get("weekday") is not None
+        and meaning.get("of").get("day") is None
+    ):
+        days_away = (7 if unit == "week" else 14) * meaning.get("count", 1)  # a week from Friday is a Friday
+        return _dated(inner.period.shift(int(days_away) * meaning.get("sign")), anchor=inner.period)
+    return _shifted(meaning, inner.period, context)
+
+
+@operator
+def ending(meaning: Meaning, context: Context) -> Reading | None:
+    """The unit that ends with the date after it ("the quarter ended Sept. 30"), which is the reference here."""
+    if context.reference is None or _coarser(context.reference.unit, meaning.get("unit")):
+        return None
+    return _dated(context.reference.to(meaning.get("unit")), anchor=context.reference)
+
+
+@operator
+def decade_of(meaning: Meaning, context: Context) -> Reading | None:
+    """A decade of a century by its number: "the first decade of the 20th century"."""
+    century, nth = resolve(meaning.get("of"), context), meaning.get("nth")
+    if century is None or century.period is None or century.period.unit != "century" or century.period.number < 0:
+        return None
+    return _dated(Period("decade", century.period.number * 10 + nth - 1)) if 1 <= nth <= 10 else None
+
+
+@operator
+def part_of_day(meaning: Meaning, context: Context) -> Reading | None:
+    """A day of the calendar with or without ("none") a part of it: "the night of 3–4 May 1940"."""
+    part = meaning.get("part_of")
+    day = Meaning("calendar", tuple(pair for pair in meaning.slots if pair[0] != "part_of"))
+    return resolve(day if part == "none" else Meaning("timed", (("of", day), ("part_of", part))), context)
 
 
 @operator
@@ -528,12 +623,26 @@ def _in_day(day: Period, part: str, anchor: Period) -> Reading:
 
 
 @operator
+def nth_of(meaning: Meaning, context: Context) -> Reading | None:
+    """The nth day, or a part of it, of what is told of ("the third evening"): in a story its date is the first day."""
+    base = context.reference if context.narrative and context.reference else context.published
+    if base is None:
+        return None
+    part = meaning.get("part")
+    if base.unit == "day":
+        day = base.shift(meaning.get("nth") - 1) if context.narrative else base
+        return _in_day(day, part, base) if part else _dated(day, anchor=base)
+    found = _within_coarser(base, "day")
+    return replace(found, type="TIME", value=f"{found.value}T{part}") if found and part else found
+
+
+@operator
 def week_of(meaning: Meaning, context: Context) -> Reading | None:
     """The week a day falls in: "the week of 14 July"."""
     inner = resolve(meaning.get("of"), context)
     if inner is None or inner.period is None:
         return None
-    week = inner.period.to("week")
+    week = inner.period.to(meaning.get("unit", "week"))
     return replace(inner, value=week.timex, period=week)
 
 
@@ -544,12 +653,21 @@ def clock(meaning: Meaning, context: Context) -> Reading | None:
     return _at(_dated(base, anchor=base), meaning) if base and base.unit == "day" else None
 
 
+@operator
+def stamp(meaning: Meaning, context: Context) -> Reading | None:
+    """A day and a time written as one: "2024-08-06T14:30"."""
+    day = periods.day(meaning.get("year"), meaning.get("month"), meaning.get("day"))
+    return _at(_dated(day), meaning)
+
+
 def _at(day: Reading, meaning: Meaning) -> Reading | None:
     """A day at the time that a clock's meaning names; None where the clock has no such time."""
     hour, minute = meaning.get("hour"), meaning.get("minute", 0)
     half = meaning.get("meridiem") or {"AF": "pm", "EV": "pm", "MO": "am"}.get(meaning.get("part"))
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "pm" else 0)
+    if minute < 0:  # a quarter to six
+        hour, minute = (hour - 1) % 24, 60 + minute
     if hour == 24 and minute == 0:
         hour = 0
     if hour > 23 or minute > 59 or day.period is None:
@@ -563,14 +681,17 @@ def _at(day: Reading, meaning: Meaning) -> Reading | None:
 _LETTERS = {
     "second": "TS", "minute": "TM", "hour": "TH", "day": "D", "weekend": "WE", "week": "W", "month": "M",
     "quarter": "Q", "season": "SE", "half": "H", "year": "Y", "decade": "DE", "century": "CE", "millennium": "ME",
-    "fortnight": "W", "night": "TNI", "generation": "GE",
+    "fortnight": "W", "night": "TNI", "generation": "GE", "unknown": "X",
 }  # fmt: skip
 
 
 @operator
 def duration(meaning: Meaning, context: Context) -> Reading | None:
     """A length of time: "two weeks", "2 1/2 years", "several months"."""
-    value = length(meaning.get("count", 1), meaning.get("unit"))
+    value = length(
+        meaning.get("count", 1) + meaning.get("half", 0) if "half" in dict(meaning.slots) else meaning.get("count", 1),
+        meaning.get("unit"),
+    )
     return Reading("DURATION", value, mod=meaning.get("mod")) if value else None
 
 
@@ -659,12 +780,13 @@ def holiday_(meaning: Meaning, context: Context) -> Reading | None:
     candidates = [Period("day", number) for number in around if number is not None]
     if step == 0 or (context.narrative and context.reference and step is None):
         candidates = [period for period in candidates if period.year == base.year]
-    elif step == -1 or (step is None and context.direction == "past"):
-        candidates = [period for period in candidates if period.first <= base.last][-1:]
-    elif step == 1 or (step is None and context.direction == "future"):
-        candidates = [period for period in candidates if period.first >= base.first][:1]
-    found_day = min(candidates, key=lambda period: _distance(period, base), default=None)
-    return _dated(found_day, anchor=base, incomplete=True) if found_day else None
+    elif step is not None:
+        candidates = [period for period in candidates if (period.first - base.first) * step > 0]
+        candidates = candidates[:1] if step > 0 else candidates[-1:]
+    if not candidates:
+        return None
+    direction = context.direction if step is None else None
+    return _dated(_towards(candidates, base, direction), anchor=base, incomplete=True)
 
 
 @operator

@@ -32,6 +32,12 @@ def number(text: str, numbers: Numbers) -> int | float | str | None:
     total, current, known = 0.0, 0.0, False
     for word in _WORD.split(text):
         value = numbers.get(word)
+        if value is None and word[:1].isdigit():
+            value = float(word.replace(",", ""))
+            total, current = total + current, 0.0
+            current += value
+            known = True
+            continue
         if value is None:
             continue
         if value >= 100 or (value == 12 and known):
@@ -75,9 +81,21 @@ def text(words: str, numbers: Numbers) -> str:
     return " ".join(words.casefold().split())
 
 
+def short_year(text: str, numbers: Numbers) -> int:
+    """A year written with two digits, of the last century: "'69" is 1969."""
+    return 1900 + int(text)
+
+
+def this_century(text: str, numbers: Numbers) -> int:
+    """A year written with two digits, of this century: "Q1'24" is 2024."""
+    return 2000 + int(text)
+
+
 READERS: dict[str, Callable[[str, Numbers], object]] = {
     "integer": integer,
     "number": number,
     "year": year,
+    "short_year": short_year,
+    "this_century": this_century,
     "text": text,
 }

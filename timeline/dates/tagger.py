@@ -13,7 +13,7 @@ from itertools import chain, islice
 from timeline import days
 from timeline.dates import edtf
 from timeline.dates.direction import direction
-from timeline.dates.grammar import Grammar, languages, load
+from timeline.dates.grammar import Grammar, Meaning, languages, load
 from timeline.dates.normalise import Context, Direction, Reading, describe, needs, resolve
 from timeline.dates.periods import Period
 from timeline.dates.recognise import Candidate, candidates
@@ -25,6 +25,7 @@ _SAMPLE = 400
 # A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "last week") is
 # a narrative.
 _PER_DEICTIC = 3
+_RECENT = 2  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +86,25 @@ def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
         meaning = candidate.meaning
         if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
             deictic += 1
-        elif meaning.operator == "calendar" and meaning.get("year") is not None:
-            full += 1
+        elif meaning.operator == "calendar" and (year := meaning.get("year")) is not None:
+            # A year alone that is close to the day of writing is as often one of the news.
+            full += meaning.get("month") is not None or meaning.get("era") == "BC" or year < published.year - _RECENT
     return full >= 3 and full > _PER_DEICTIC * deictic
 
 
 @dataclass(slots=True)
 class _Story:
-    """What the dates so far leave to the next ones: the date spoken of, and the quarter that a report is on."""
+    """What the dates so far leave to the next ones.
+
+    `reference` is the date mentioned last, which "two days later" counts from; `frame` the date that the story has
+    reached, whose year carries over to dates without one; `quarter` the quarter that a report is on.
+    """
 
     reference: Period | None = None
+    frame: Period | None = None
     quarter: Period | None = None
 
-    def tell(self, candidate: Candidate, reading: Reading) -> None:
+    def tell(self, candidate: Candidate, reading: Reading, text: str) -> None:
         """Take in a date; one that looks back, or only names the year that is told of anyway, moves nothing."""
         period, meaning = reading.period, candidate.meaning
         if period is None or reading.open or reading.type not in ("DATE", "TIME"):
@@ -107,9 +114,39 @@ class _Story:
         looks_back = meaning.get("by", meaning.get("sign", 0)) in (-1,) and meaning.operator == "follow"
         if looks_back or meaning.get("comparison") or meaning.operator == "fiscal":
             return
-        if self.reference and period.unit == "year" and self.reference.to("year") == period:
-            return
-        self.reference = period
+        if period.unit in _FRAMES and not _told(self.frame, period) and not self._aside(candidate, period, text):
+            self.frame = period
+        if not _told(self.reference, period):
+            self.reference = period
+
+    def _aside(self, candidate: Candidate, period: Period, text: str) -> bool:
+        """Whether a date is only mentioned by the way: "which had begun in 1943", "(1712)", "since 1940"."""
+        if self.frame is None:
+            return False
+        before = text[max(0, candidate.start - _REACH) : candidate.start]
+        if period.last < self.frame.first and _LOOKING_BACK.search(before):
+            return True
+        if period.year > self.frame.year + 1 and _LOOKING_AHEAD.search(before):
+            return True
+        return period.unit == "year" and (
+            _ATTRIBUTE.search(before) is not None
+            or (before[-1:] == "(" and text[candidate.end : candidate.end + 1] == ")")
+        )
+
+
+def _told(reached: Period | None, period: Period) -> bool:
+    """Whether a period is the year that the story is in anyway."""
+    return reached is not None and period.unit == "year" and reached.to("year") == period
+
+
+_REACH = 80  # characters before a date that tell whether it is mentioned by the way
+_LOOKING_BACK = re.compile(r"\b(?:had|since)\b[^.;,()]*$", re.IGNORECASE)
+_LOOKING_AHEAD = re.compile(r"\bwould\b[^.;,()]*$", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\ban? $", re.IGNORECASE)
+# The units that a story can be told in; a decade or a century says too little of when the next date is.
+_FRAMES = ("day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year")
+# What goes on where the story is, rather than from the date mentioned last.
+_CARRIED = ("calendar", "holiday", "clock", "bare")
 
 
 def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, way: Tenses) -> Iterator[_Tagged]:
@@ -122,7 +159,7 @@ def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context
         context = _context(text, grammar, candidate, following, base, story, way)
         reading = resolve(candidate.meaning, context)
         if reading is not None:
-            story.tell(candidate, reading)
+            story.tell(candidate, reading, text)
             yield _Tagged(candidate, reading)
 
 
@@ -139,14 +176,23 @@ def _context(
     wanted = needs(candidate.meaning)
     if not wanted:
         return _NOTHING
+    if candidate.meaning.operator == "ending":
+        return Context(reference=_date_after(text, grammar, candidate, following, base, story, way))
     if "direction" in wanted:
-        if candidate.pair == 2 and story.reference:
-            return Context(published=story.reference, southern=base.southern)
+        if candidate.pair > 1 and story.reference:
+            return Context(published=story.reference, direction="future", southern=base.southern)
+        if candidate.pair == 1 and candidate.rule.joined and following:
+            # "from October to April": the end says which October.
+            end = resolve(
+                following.meaning, _context(text, grammar, replace(following, pair=0), None, base, story, way)
+            )
+            if end and end.period:
+                return Context(published=end.period, direction="past", southern=base.southern)
         if following and (shared := _shared_year(text, candidate, following)):
             return Context(published=shared, southern=base.southern)
     return Context(
         published=base.published if "published" in wanted else None,
-        reference=story.reference if "reference" in wanted else None,
+        reference=_reference(candidate.meaning, story) if "reference" in wanted else None,
         direction=way(candidate.start, candidate.end) if "direction" in wanted else None,
         quarter=story.quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
         narrative=base.narrative if "narrative" in wanted else False,
@@ -155,6 +201,29 @@ def _context(
 
 
 _NOTHING = Context()
+
+
+def _date_after(
+    text: str,
+    grammar: Grammar,
+    candidate: Candidate,
+    following: Candidate | None,
+    base: Context,
+    story: _Story,
+    way: Tenses,
+) -> Period | None:
+    """The date that follows at once, which a unit ends with: "the quarter ended Sept. 30"."""
+    if following is None or following.start - candidate.end > 16:
+        return None
+    reading = resolve(following.meaning, _context(text, grammar, following, None, base, story, way))
+    return reading.period if reading else None
+
+
+def _reference(meaning: Meaning, story: _Story) -> Period | None:
+    """The date that a meaning goes on from."""
+    while isinstance(inner := meaning.get("of"), Meaning):
+        meaning = inner
+    return story.frame if meaning.operator in _CARRIED else story.reference
 
 
 def _shared_year(text: str, candidate: Candidate, following: Candidate) -> Period | None:
