@@ -21,31 +21,45 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+APT = ("apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3", "-o", "Acquire::http::Timeout=30")
+PACKAGES = ("chromium", "fonts-liberation")  # without any font there is no text to look at
+LONGEST = 900
+"""Seconds that a step of the installation may take."""
 
 
 def find() -> str | None:
-    """Path of a Chromium: the CHROMIUM variable, else the first on the PATH."""
+    """Path of a Chromium that starts: the CHROMIUM variable, else the first on the PATH.
+
+    Ubuntu's package of that name only calls a snap, which containers do not have.
+    """
     given = os.environ.get("CHROMIUM")
-    if given:
-        return shutil.which(given)
-    return next((path for path in map(shutil.which, NAMES) if path), None)
+    paths = map(shutil.which, (given,) if given else NAMES)
+    return next((path for path in paths if path and _run([path, "--version"])), None)
 
 
 def install() -> str | None:
-    """Install Debian's Chromium, where this is Debian and we are root; its path, or None."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
+    """Install Debian's Chromium, where this is Debian and we are root; its path, or None with the reason on stderr."""
+    if os.environ.get("CHROMIUM") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return None
     print("Installing Chromium for the browser tests …", file=sys.stderr, flush=True)
+    # A fresh machine has no lists of packages yet; where they cannot be had, older ones may still do.
+    _run([*APT, "update"])
+    return find() if _run([*APT, "install", "-y", "--no-install-recommends", *PACKAGES]) else None
+
+
+def _run(command: list[str]) -> bool:
+    """Run a command that asks nothing; whether it succeeded. What it complains of is told."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    commands = (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-qq", "-y", "--no-install-recommends", "chromium"],
-    )
-    for command in commands:
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            print(done.stderr.strip(), file=sys.stderr)
-    return find()
+    try:
+        done = subprocess.run(
+            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=LONGEST
+        )
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        print(failure, file=sys.stderr)
+        return False
+    if done.returncode:
+        print(f"{' '.join(command)}: {done.stderr.strip()}", file=sys.stderr)
+    return done.returncode == 0
 
 
 def main() -> int:
