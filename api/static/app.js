@@ -102,6 +102,7 @@ function tell() {
   const place = from || to ? band.label : 'all dates';
   fill($('count'), total === undefined ? '' : h('strong', {}, events(total)), total === undefined ? '' : ', ', place);
   band.element.setAttribute('aria-label', `Timeline, ${band.label}, ${total === undefined ? '' : events(total)}`);
+  $('facet-done').textContent = total === undefined ? 'Show the events' : `Show ${events(total)}`;
   document.title = from || to || address.state.q ? `${[address.state.q, from || to ? band.label : null].filter(Boolean).join(', ')} · Timeline` : 'Timeline';
 }
 
@@ -277,7 +278,10 @@ document.addEventListener('click', (event) => {
 });
 
 document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape' && address.state.event && !document.querySelector('dialog[open]')) close();
+  if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
+    if (document.body.classList.contains('filtering')) filtering(false);
+    else if (address.state.event) close();
+  }
   if (event.key === '/' && !/^(input|textarea|select)$/i.test(event.target.tagName) && !event.ctrlKey && !event.metaKey) {
     event.preventDefault();
     $('search').focus();
@@ -311,10 +315,14 @@ $('search-form').addEventListener('submit', async (submitted) => {
 
 $('sort').addEventListener('change', ({ target }) => address.go({ sort: target.value === 'date' ? null : target.value }));
 $('within').addEventListener('change', ({ target }) => address.go({ match: target.checked ? 'within' : null }));
-$('facet-toggle').addEventListener('click', () => {
-  const open = document.body.classList.toggle('filtering');
+/** On a phone the filters cover the list, and are left as they were opened. */
+function filtering(open) {
+  document.body.classList.toggle('filtering', open);
   $('facet-toggle').setAttribute('aria-expanded', String(open));
-});
+  $(open ? 'facet-done' : 'facet-toggle').focus();
+}
+$('facet-toggle').addEventListener('click', () => filtering(true));
+$('facet-done').addEventListener('click', () => filtering(false));
 
 function drawControls() {
   const { state } = address;

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.browser import made_up
-from tests.browser.conftest import PATIENCE, drawn, settled
+from tests.browser.conftest import PATIENCE, PHONE, drawn, settled
 
 ROWS = "#list .event"
 
@@ -193,6 +193,24 @@ def test_facets_filter_and_chips_undo(site, open_page):
     page.get_by_role("button", name="Remove Angela Merkel").click()
     settled(page)
     assert count(page) == 368
+
+
+def test_on_a_phone_the_filters_cover_the_list_and_close_again(site, open_page):
+    page = open_page(site, viewport=PHONE)
+    filters = page.get_by_role("button", name="Filters")
+    filters.click()
+    page.get_by_role("checkbox", name=re.compile("Angela Merkel")).check()
+    settled(page)
+    done = page.locator("#facet-done")
+    merkel = count(page)
+    assert 0 < merkel < 368 and done.inner_text() == f"Show {merkel} events"
+    done.click()
+    page.locator("#facet-panel").wait_for(state="hidden")
+    assert filters.get_attribute("aria-expanded") == "false"
+    filters.click()
+    page.keyboard.press("Escape")
+    page.locator("#facet-panel").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "facet-toggle"
 
 
 def test_by_keyboard_alone(site, open_page):
