@@ -428,10 +428,18 @@ class _Builder:
         here = [mention for mention in reversed(self.mentions[-20:]) if mention.sentence == number]
         if two := last_two(here):
             return two
+        if kinds[0] == "person" and (holders := self._holders(nouns[-1])):
+            return holders
         for team in reversed(self.teams):
             if all(map(fits, team)):
                 return team[:2]
         return last_two(reversed(self.mentions[-_REMEMBERED:]))
+
+    def _holders(self, noun: str) -> tuple[int, ...]:
+        """The two persons who hold an office told in the plural ("the two ministers", one the other's counterpart)."""
+        offices = {noun.removesuffix("s"), "counterpart"}
+        found = [n for n, entity in enumerate(self.entities) if entity.kind == "person" and entity.roles & offices]
+        return tuple(found) if len(found) == 2 else ()
 
     def _holder(self, number: int, i: int, nouns: Sequence[str]) -> tuple[int, ...]:
         """Whom "the judge" or "the company" means: the last one who is called so, or of that sort."""
@@ -440,7 +448,7 @@ class _Builder:
             return self._recent(number, i, lambda e: e.kind == "person" and noun in e.roles, _ARTICLE)
         if noun in self.lexicon.nominals:
             named = self._recent(
-                number, i, lambda e: e.kind == "organization" and noun in e.name.lower().split(), _ARTICLE
+                number, i, lambda e: e.kind == "organization" and _is_called_so(e.name, noun), _ARTICLE
             )
             if named or noun not in self.lexicon.companies:
                 return named
@@ -549,6 +557,11 @@ def _may_be(entity: Entity, parts: Sequence[str], gender: str) -> bool:
     if len(known) == 1 or len(parts) == 1:
         return True
     return known[0][0] == parts[0][0] and (known[0] == parts[0] or "." in known[0] + parts[0])
+
+
+def _is_called_so(name: str, noun: str) -> bool:
+    """Whether a name holds a noun, or a word that begins like it in another language ("Museu", "Universidad")."""
+    return any(word == noun or (len(noun) > 5 and word[:5] == noun[:5]) for word in name.lower().split())
 
 
 def _initials(name: str) -> str:

@@ -38,7 +38,6 @@ _WHO = frozenset(("person", "organization", "country", "group"))
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
 # Events that have parties: told of without them, they are those of the talks or the deal the article is about.
 _HAVE_PARTIES = frozenset(("meeting", "agreement"))
-_NEW_NAMES = frozenset(("economic", "launch"))  # a company or product that nothing says more of
 _COMPANY_NEWS = frozenset(("economic", "launch"))
 
 
@@ -67,6 +66,9 @@ class Roles:
             found.setdefault(participant.name, participant)
         for participant in self._understood(reading, mention, tuple(found.values())):
             found.setdefault(participant.name, participant)
+        if not any(name[0].isupper() for name in found):
+            for participant in self._only_one(reading, reading.clauses[mention.clause]):
+                found.setdefault(participant.name, participant)
         return tuple(found.values())
 
     def _parties(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
@@ -110,8 +112,8 @@ class Roles:
             if not named:
                 yield from self._leaders(reading, span)
         if clause.verb:
-            office = mention.type in _OFFICES
-            yield from self._complements(reading, clause.verb.last, clause.last, office=office)
+            office, traded = mention.type in _OFFICES, mention.type in _COMPANY_NEWS
+            yield from self._complements(reading, clause.verb.last, clause.last, office=office, traded=traded)
 
     def _leaders(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """By whom a thing or a group is led or made ("a team led by Miriam Holt", "a rocket built by Norrsken")."""
@@ -274,15 +276,19 @@ class Roles:
     # after the verb or the noun
 
     def _complements(
-        self, reading: Reading, first: int, last: int, *, noun: bool = False, office: bool = False
+        self, reading: Reading, first: int, last: int, *, noun: bool = False, office: bool = False, traded: bool = False
     ) -> Iterator[Participant]:
-        """Objects and partners in tokens [first, last); of an office the body it is in, too ("head of the Trust")."""
+        """Objects and partners in tokens [first, last); of an office the body it is in, too ("head of the Trust"); of
+        what is `traded` a name of any kind."""
         taken = set()
         for mention in self._cast.within(reading.number, first, last):
             if mention.first in reading.timed:
                 continue
             taken.add(mention.first)
-            kinds = self._accepted(self._preposition(reading, mention.first, first), noun=noun, office=office)
+            preposition = self._preposition(reading, mention.first, first)
+            kinds = self._accepted(preposition, noun=noun, office=office)
+            if traded and not preposition and mention.form == "name":
+                kinds |= {"other"}
             owns = noun and reading.tokens[mention.first].pos == "PRP$"
             for number in mention.entities:
                 entity = self._cast.entities[number]
@@ -347,6 +353,14 @@ class Roles:
             yield self._accused
         if mention.type in _COMPANY_NEWS and self._main and not any(p.kind == "organization" for p in found):
             yield self._main
+
+    def _only_one(self, reading: Reading, clause: Clause) -> Iterator[Participant]:
+        """The person or body that is the only one named in a clause, whatever its part there."""
+        mentions = self._cast.within(reading.number, clause.first, clause.last)
+        numbers = {number for m in mentions if not self._is_setting(reading, m) for number in m.entities}
+        named = [entity for n in numbers if (entity := self._cast.entities[n]).kind in ("person", "organization")]
+        if len(named) == 1:
+            yield named[0].participant()
 
     def _is_dispute(self, reading: Reading, mention: Mention) -> bool:
         """Whether a mention is of the quarrel or the talks that the article is about, or says what became of them."""

@@ -117,7 +117,7 @@ class Scenes:
             return opening, ()
         if not (named or found):
             return None, ()
-        best = max(named or found, key=lambda spot: spot.rank)
+        best = max(named or found, key=lambda spot: (spot.rank, spot.first > anchor.mention.first))
         return places.place_of(best.name, best.text, best.entry), (best.flag,) if best.flag else ()
 
     def _opening(self, reading: Reading, mention: Mention) -> Place | None:
