@@ -9,6 +9,7 @@ from marshmallow.fields import Field
 from api.edits import DateInSchema
 from api.problems import MEDIA_TYPE, ProblemSchema, error
 from api.respond import problem_name
+from api.schemas import SPACES
 from timeline import __version__
 from timeline.schemas import DocumentInSchema, EventSchema, clean_text, not_blank
 
@@ -29,7 +30,7 @@ CONFIG: dict[str, Any] = {
 }
 
 
-NO_NUL, NOT_BLANK = r"^[^\u0000]*$", r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+NO_NUL, NOT_BLANK = r"^[^\u0000]*$", rf"^[^\u0000]*[^{SPACES}\u0000][^\u0000]*$"
 """Patterns for what `clean_text` and `not_blank` check."""
 
 

@@ -18,6 +18,9 @@ from timeline.store.spans import Match, Open
 
 EVENT_FIELDS = tuple(EventSchema().fields)
 
+SPACES = r"\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+r"""What Python calls a space, for patterns of the OpenAPI document: `\s` means other characters there (ECMA-262)."""
+
 
 class Whole(fields.Integer):
     """A whole number in ASCII digits."""
@@ -72,7 +75,7 @@ def _word(description: str, **more: Any) -> fields.String:
 
 def _any_of(description: str, choices: tuple[str, ...] = (), **more: Any) -> AnyOf:
     check: list[Any] = [validate.OneOf(choices)] if choices else [validate.Length(1, MAX_WORDS), clean_text]
-    item = {} if choices else {"pattern": r"^[^,\u0000]*[^,\s\u0000][^,\u0000]*$"}
+    item = {} if choices else {"pattern": rf"^[^,\u0000]*[^,{SPACES}\u0000][^,\u0000]*$"}
     return AnyOf(
         fields.String(validate=check, metadata=item),
         validate=validate.Length(min=1, max=100),

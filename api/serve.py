@@ -10,8 +10,6 @@ import click
 from api.settings import Settings
 from timeline.store import Store
 
-THREADS = 8
-"""Requests that one worker handles at a time: they wait for the database and for slow clients, seldom for the CPU."""
 BACKPRESSURE = 512
 """Connections that one worker accepts; more wait in the listen queue."""
 GRACE = 20
@@ -19,12 +17,35 @@ GRACE = 20
 
 
 def load(settings: Settings, processes: bool, target: str) -> Any:
-    """One worker's WSGI app, over connections of its own (`target` is granian's name for it)."""
+    """One worker's app, over connections of its own (`target` is granian's name for it)."""
     from api.app import create_app
+    from api.gateway import Gateway
     from api.observe import log_to_stderr
 
     log_to_stderr()
-    return create_app(Store.open(settings.database), settings, processes=processes)
+    return Gateway(create_app(Store.open(settings.database), settings, processes=processes), settings.max_body)
+
+
+def granian(name: str, host: str, port: int, **more: Any) -> Any:
+    """The server, not yet serving: HTTP/1.1, limits on headers and connections, time to finish when it is stopped."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    return Server(
+        name,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        backpressure=BACKPRESSURE,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
+        log_level=LogLevels.warning,
+        workers_kill_timeout=GRACE,
+        respawn_failed_workers=True,
+        **more,
+    )
 
 
 def check(settings: Settings) -> None:
@@ -39,29 +60,11 @@ def check(settings: Settings) -> None:
 
 def run(settings: Settings, workers: int) -> None:
     """Serve until a signal says stop."""
-    from granian.constants import HTTPModes, Interfaces
-    from granian.http import HTTP1Settings
-    from granian.log import LogLevels
-    from granian.server import Server
-
     processes = workers > 1
     with tempfile.TemporaryDirectory(prefix="timeline-metrics-") as folder:
         if processes:
             os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
-        server = Server(
-            "timeline",
-            address=settings.host,
-            port=settings.port,
-            interface=Interfaces.WSGI,
-            http=HTTPModes.http1,
-            workers=workers,
-            blocking_threads=THREADS,
-            backpressure=BACKPRESSURE,
-            http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=64 * 1024),
-            log_level=LogLevels.warning,
-            workers_kill_timeout=GRACE,
-            respawn_failed_workers=True,
-        )
+        server = granian("timeline", settings.host, settings.port, workers=workers)
         server.serve(target_loader=partial(load, settings, processes))
 
 

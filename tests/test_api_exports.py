@@ -34,7 +34,7 @@ def many(number: int) -> list[tuple[Document, list]]:
     """Documents of ten events each, of all kinds of dates; the first with markup everywhere."""
     batches = []
     for first in range(0, number, 10):
-        text = "They met. " + "".join(f"word{at} " for at in range(10)) + (EVIL if not first else "")
+        text = f"They met {first} times. " + "".join(f"word{at} " for at in range(10)) + (EVIL if not first else "")
         document = Document(text, date(2025, 8, 13), EVIL if not first else f"No. {first}", None, "The Example")
         found = [
             make_event(document, f"word{at}", DATES[(first + at) % len(DATES)],
@@ -73,6 +73,10 @@ def listed(client) -> dict[str, dict]:
         found.update({event["id"]: event for event in page["items"]})
         following = page["page"]["next"] and f"/v1/events?limit=1000&cursor={page['page']['next']}"
     return found
+
+
+def test_there_are_as_many_events_as_it_says(client, size):
+    assert len(listed(client)) == size
 
 
 def test_csv_in_excels_dialect(client):

@@ -114,18 +114,23 @@ def test_abuse_at_the_socket_gets_a_refusal_and_the_server_lives(server, raw):
     assert server.get("/healthz").status == 200
 
 
+HEAD = b"POST /v1/extract HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+
+
 def test_slow_clients_hold_up_nobody(server):
-    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(100)]
+    """Headers and bodies that never end, and answers that nobody takes."""
+    server.request("POST", "/v1/documents", DOCUMENT)
+    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(150)]
     try:
         for line in idle[:50]:
-            line.sendall(b"GET /v1/events HTTP/1.1\r\nHost: 127")  # a header that never ends
-        for line in idle[50:]:
-            line.sendall(
-                b"POST /v1/extract HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                b"Content-Length: 1000\r\n\r\n{"
-            )  # a body that never ends
+            line.sendall(b"GET /v1/events HTTP/1.1\r\nHost: 127")
+        for line in idle[50:100]:
+            line.sendall(HEAD + b"Content-Length: 1000\r\n\r\n{")
+        for line in idle[100:]:
+            line.sendall(b"GET /v1/events.ndjson HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20)
         started = time.perf_counter()
         assert server.get("/v1/events").status == 200
+        assert server.request("POST", "/v1/extract", DOCUMENT).status == 200
         assert time.perf_counter() - started < 5
     finally:
         for line in idle:

@@ -51,6 +51,9 @@ def results(context: Context, stream: IO[bytes]) -> Iterator[bytes]:
     except RequestEntityTooLarge:
         yield _commit(context, batch)
         yield _line(last + 1, 413, errors=[error("body", "", "too-long", "The batch is longer than allowed.")])
+    except TimeoutError:
+        yield _commit(context, batch)
+        yield _line(last + 1, 408, errors=[error("body", "", "slow", "Nothing came for too long.")])
     except HTTPException as failure:  # the client went away
         yield _line(last + 1, 400, errors=[error("body", "", "broken", failure.description or "")])
     except TimelineError as failure:

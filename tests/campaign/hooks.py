@@ -6,6 +6,10 @@ import schemathesis
 from hypothesis import strategies as st
 from schemathesis import Case, GenerationMode, HookContext
 
+from timeline.dates import edtf
+from timeline.errors import InvalidInput
+from timeline.store import words
+
 EDTF = ("2018", "2018-06", "2018-06-28", "199X", "11XX", "2025-08-13/..", "../2001", "-0043", "1984~", "1999-22")
 URLS = ("https://news.example/a", "http://news.example:8080/b?c=d#e")
 
@@ -23,13 +27,36 @@ def read_lines(context: Any, response: Any) -> Any:
 def filter_case(context: HookContext, case: Case) -> bool:
     """Leave out requests that the document cannot know to be wrong.
 
-    A cursor belongs to its query, `sort=relevance` needs `q`, `from` must not be after `to`, and the languages are
-    those that have data.
+    A cursor belongs to its query, `sort=relevance` needs `q`, `q` needs a word, `from` must not be after `to`, and the
+    languages are those that have data. Requests that are wrong on purpose all go out.
     """
     if case.meta is not None and case.meta.generation.mode != GenerationMode.POSITIVE:
         return True
     query: dict[str, Any] = dict(case.query or {})
     body = case.body if isinstance(case.body, dict) else {}
-    if body.get("language", "en") != "en":
+    return (
+        body.get("language", "en") == "en"
+        and "cursor" not in query
+        and _has_words(str(query.get("q", "")), needed=query.get("sort") == "relevance")
+        and _in_order(query.get("from"), query.get("to"))
+    )
+
+
+def _has_words(q: str, *, needed: bool) -> bool:
+    """Whether words can be searched for; nothing at all will do where they are not needed."""
+    if not q.strip():
+        return not needed
+    try:
+        words.parse(q)
+    except InvalidInput:
         return False
-    return not ("cursor" in query or {"from", "to"} <= query.keys() or query.get("sort") == "relevance")
+    return True
+
+
+def _in_order(first: str | None, last: str | None) -> bool:
+    """Whether one date is not after the other, as far as they are dates."""
+    try:
+        start, end = edtf.bounds(first or "")[0], edtf.bounds(last or "")[1]
+    except ValueError:
+        return True
+    return start is None or end is None or start <= end

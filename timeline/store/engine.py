@@ -4,12 +4,13 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
@@ -48,7 +49,7 @@ def run_many(connection: Connection, statement: str, rows: list[dict[str, Any]])
     if not rows:
         return
     if connection.dialect.name != "sqlite":
-        statement = re.sub(r":(\w+)", r"%(\1)s", statement)
+        statement = _psycopg_style(statement)
     connection.exec_driver_sql(statement, rows)
 
 
@@ -77,7 +78,22 @@ def insert_many(
                 copy.write_row(row)
 
 
-def select_in(connection: Connection, statement: str, values: Sequence[str]) -> Iterator[Any]:
+def fetch(connection: Connection, statement: str, values: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    """Rows of a statement with :named parameters, straight on the driver, for what is asked with every request.
+
+    Having SQLAlchemy parse and compile the text costs more than SQLite needs to answer.
+    """
+    if connection.dialect.name != "sqlite":
+        statement = _psycopg_style(statement)
+    return connection.exec_driver_sql(statement, dict(values)).all()
+
+
+@lru_cache(maxsize=1024)
+def _psycopg_style(statement: str) -> str:
+    return re.sub(r"(?<![:\w]):(\w+)", r"%(\1)s", statement.replace("%", "%%"))
+
+
+def select_in(connection: Connection, statement: str, values: Sequence[str] | Sequence[int]) -> Iterator[Any]:
     """Rows of a statement whose {} stands for "is one of these values"."""
     if connection.dialect.name != "sqlite":
         yield from connection.exec_driver_sql(statement.format("= ANY(%s)"), (list(values),))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, text
 
 from timeline import days
 from timeline.errors import InvalidInput
+from timeline.store.engine import select_in
 from timeline.store.index import COLUMNS, KINDS, entry
 from timeline.store.plan import Parameters, Plan
 
@@ -111,6 +112,5 @@ def bodies(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     """Rendered JSON of events by seq."""
     if not seqs:
         return {}
-    listed = ", ".join(f"{seq:d}" for seq in seqs)
-    rows = connection.execute(text(f"SELECT seq, body FROM events WHERE seq IN ({listed})"))
+    rows = select_in(connection, "SELECT seq, body FROM events WHERE seq {}", seqs)
     return {row.seq: row.body for row in rows}

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from timeline.store import words
+from timeline.store.engine import fetch
 from timeline.store.index import CLASSES, COLUMNS, KINDS, SEQ_MASK, UNPOSTED, rowid, rowid_sql, start_sql, term
 from timeline.store.query import Cursor, EventQuery
 from timeline.store.spans import FIRST_DAY, LAST_DAY, NEAR, Scan, scans
@@ -459,7 +460,7 @@ class Plan:
 
     def run(self, statement: str, parameters: Parameters) -> Any:
         """Rows of a statement of this query."""
-        return self._connection.execute(text(statement), parameters.values).all()
+        return fetch(self._connection, statement, parameters.values)
 
 
 def _bounds(alias: str, scan: Scan, parameters: Parameters) -> list[str]:

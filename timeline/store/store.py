@@ -11,7 +11,7 @@ from timeline.errors import InvalidInput, NotFound, StoreUnavailable
 from timeline.model import Document, Event
 from timeline.store import articles, dump, edits, facets, ingests, schema
 from timeline.store.articles import Added, StoredDocument
-from timeline.store.engine import Database, select_in
+from timeline.store.engine import Database, fetch, select_in
 from timeline.store.ingests import Sketch
 from timeline.store.keys import Keys
 from timeline.store.plan import Plan
@@ -265,7 +265,7 @@ class Store:
     def revision(self) -> int:
         """A number that grows with every write: as long as it stands still, every answer does."""
         with self._database.read() as connection:
-            return int(connection.execute(text("SELECT value FROM meta WHERE name = 'revision'")).scalar_one())
+            return int(fetch(connection, "SELECT value FROM meta WHERE name = 'revision'", {})[0][0])
 
     def dump(self) -> Iterator[bytes]:
         """The whole database, without API keys, as lines of JSON of one state."""
