@@ -79,7 +79,10 @@ class Cluster:
             )
 
     def _dask(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen([BIN / "dask", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}  # as Dask's nanny sets it, which is left out here
+        return subprocess.Popen(
+            [BIN / "dask", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        )
 
     def stop(self) -> None:
         """End every process."""
