@@ -52,7 +52,19 @@ def test_standard_input_needs_to_be_told_what_it_is(in_folder: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "2 documents added with 2 events.\n")
     done = subprocess.run(command, input=lines(2), capture_output=True, text=True)
     assert done.returncode == 1
-    assert "unknown kind" in done.stderr
+    assert "--as" in done.stderr
+
+
+def test_a_folder_without_documents_says_what_would_be_read(in_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("folder").mkdir()
+    Path("folder/slides.pdf").write_bytes(b"%PDF")
+    assert run(["ingest", "folder", "--db", "t.db"]) == 0
+    assert "nothing to read: no .txt" in capfd.readouterr().err
+
+
+def test_a_path_that_is_not_there_leaves_no_database(in_folder: Path) -> None:
+    assert run(["ingest", "nowhere", "--db", "t.db"]) == 1
+    assert not Path("t.db").exists()
 
 
 def test_every_kind_of_bad_file_is_set_aside_and_the_run_goes_on(
@@ -103,6 +115,7 @@ def test_a_url(in_folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     [
         (["ingest"], 2, "PATH"),
         (["ingest", "nowhere"], 1, "nowhere: no such file"),
+        (["ingest", "a.jsonl", "--set-aside", "nowhere/a.jsonl"], 1, "there is no such folder"),
         (["ingest", "a.jsonl", "--map", "x=y"], 1, "--map is FIELD=NAME"),
         (["ingest", "a.jsonl", "--workers", "-1"], 2, "workers"),
         (["ingest", "a.jsonl", "--date-order", "YDM"], 2, "date-order"),

@@ -6,7 +6,7 @@ import pytest
 
 from timeline.errors import InvalidInput
 from timeline.ingest import streams
-from timeline.ingest.documents import Refusal, from_record, read_text
+from timeline.ingest.documents import Refusal, decode, from_record, read_text
 from timeline.ingest.items import find_files
 from timeline.ingest.parse import read_file
 from timeline.model import Document
@@ -98,3 +98,11 @@ def test_a_file_of_another_kind_is_set_aside(tmp_path: Path) -> None:
     (refusal,) = read_file(write(tmp_path / "a.png", b"x"))
     assert isinstance(refusal, Refusal)
     assert ".png" in refusal.reason
+
+
+def test_utf_16_is_read_where_its_mark_says_so() -> None:
+    assert decode("They met in Zürich.".encode("utf-16")) == "They met in Zürich."
+    with pytest.raises(InvalidInput, match="not UTF-16"):
+        decode("They met.".encode("utf-16")[:-1])
+    with pytest.raises(InvalidInput, match="binary data"):
+        decode("They met.".encode("utf-16-le"))

@@ -99,6 +99,9 @@ def test_web_archives_give_their_pages(tmp_path: Path) -> None:
         (b"<p>two", {"url": "http://a.example/4", "charset": None}),
     ]
     assert "not a web archive" in reason(write(tmp_path / "b.warc", "something else entirely\n" * 10))
+    assert reason(
+        write(tmp_path / "d.warc.gz", warc_record("http://a.example/3", "200 OK", "image/png", b"\x89PNG"))
+    ) == ("no HTML pages in this web archive")
     cut = list(read_items(write(tmp_path / "c.warc.gz", whole[: len(whole) - 100])))
     assert isinstance(cut[0], Item)
 

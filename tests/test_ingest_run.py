@@ -9,7 +9,7 @@ from timeline.errors import InvalidInput, StoreUnavailable
 from timeline.ingest.documents import Refusal
 from timeline.ingest.items import Item
 from timeline.ingest.parse import Reading
-from timeline.ingest.run import CHUNK, Report, chunks, ingest, read_paths
+from timeline.ingest.run import CHUNK, Report, chunks, ingest, kind_of_reason, read_paths
 from timeline.ingest.work import Job, key
 from timeline.store import Store
 
@@ -169,3 +169,20 @@ def test_folders_of_every_kind_of_file(store: Store, tmp_path: Path) -> None:
     assert "no publication date: give --published YYYY-MM-DD" in reasons
     assert any("ja" in reason for reason in reasons)
     assert {json.loads(body)["language"] for body in store.documents().items} == {"en"}
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind"),
+    [
+        ("url: Not a valid URL.", "url: Not a valid URL."),
+        ("text: Holds a lone surrogate at position 17: not valid Unicode text.", "text: Holds a lone surrogate"),
+        ("not JSON: Expecting value: line 1 column 1 (char 0)", "not JSON"),
+        ("not UTF-8 text (byte 3)", "not UTF-8 text"),
+        ("publication date 2999-01-01 is in the future", "publication date … is in the future"),
+        ("02/03/2021 can be read two ways; say --date-order DMY or MDY",
+         "… can be read two ways; say --date-order DMY or MDY"),
+        ("the server answered 404", "the server answered 404"),
+    ],
+)  # fmt: skip
+def test_reasons_are_counted_by_kind(reason: str, kind: str) -> None:
+    assert kind_of_reason(reason) == kind

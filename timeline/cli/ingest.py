@@ -20,7 +20,7 @@ from timeline.ingest.documents import Refusal
 from timeline.ingest.executors import Cluster, Processes, Serial, Workers
 from timeline.ingest.feeds import is_url, read_url
 from timeline.ingest.fetch import Limits
-from timeline.ingest.items import Item, Kind, measure
+from timeline.ingest.items import ENDINGS, Item, Kind, measure
 from timeline.ingest.parse import Reading, parse_mapping
 from timeline.ingest.run import Report, read_paths
 from timeline.ingest.run import ingest as ingest_items
@@ -92,10 +92,10 @@ def ingest(
         raise click.UsageError("Missing argument 'PATH…'.")
     defaults = metadata(published=published, language=language, publisher=publisher)
     reading = Reading(date.today(), parse_mapping(mapping), defaults, date_order)
+    total = measure(Path(source) for source in sources if not is_url(source))
     Store.open(db, create=True).close()
     visitor = Visitor(Limits(private=allow_private))
     items = _items(sources, again, visitor, kind)
-    total = measure(Path(source) for source in sources if not is_url(source))
     return run(items, Job(absolute(db), reading, resume), workers, cluster, aside, total, duplicates)
 
 
@@ -258,7 +258,7 @@ def tell(report: Report, first: list[Refusal], kept: SetAside) -> None:
     if parts:
         parts[-1] += f" with {_count(report.events, 'event')}"
     else:
-        parts.append("nothing new")
+        parts.append("nothing new" if report.documents else f"nothing to read: no {', '.join(ENDINGS)} (.gz, .zst)")
     if report.known:
         parts.append(f"{_count(report.known, 'document')} stored before")
     if report.refused:

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,7 +62,12 @@ def from_record(record: object, defaults: Mapping[str, Any] | None = None) -> Do
 
 
 def decode(raw: bytes) -> str:
-    """Text of UTF-8 bytes, a byte order mark dropped; InvalidInput where they are something else."""
+    """Text of UTF-8 bytes, or UTF-16 where a byte order mark says so; InvalidInput where they are something else."""
+    if raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        try:
+            return raw.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise InvalidInput(f"not UTF-16 text, though it begins so (byte {error.start})", "text") from None
     if b"\0" in raw[:100_000]:
         raise InvalidInput("binary data, not text", "text")
     try:
@@ -78,7 +84,7 @@ def read_metadata(path: Path) -> dict[str, Any]:
     try:
         found = tomllib.loads(beside.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"{beside.name}: {error}") from None
+        raise InvalidInput(f"the metadata beside it is no TOML: {beside.name}: {error}") from None
     published = found.get("published")
     if isinstance(published, date):  # TOML has dates of its own
         found["published"] = published.isoformat()

@@ -93,7 +93,8 @@ def read_items(path: Path, kind: Kind | None = None) -> Iterator[Item | Refusal]
     """
     kind = kind_of(path) or kind
     if kind is None:
-        yield Refusal(str(path), f"unknown kind of file: {path.suffix or 'no ending'}")
+        reason = f"unknown kind of file: {path.suffix or 'no ending'}"
+        yield Refusal(str(path), "say with --as what standard input holds" if path == STDIN else reason)
         return
     try:
         if kind == "warc":
@@ -202,6 +203,10 @@ def _warc(path: Path) -> Iterator[Item | Refusal]:
                 if item is not None:
                     before = file.tell()
                     yield item
+            if not before:
+                raise InvalidInput("no HTML pages in this web archive")
+        except InvalidInput:
+            raise
         except Exception as error:  # on damaged archives warcio raises whatever it stumbles over
             if not isinstance(error, ArchiveLoadFailed):
                 log.info("%s: %r", path, error)

@@ -1,5 +1,6 @@
 """An ingest from end to end: items in, events in the store, a report; stopped anywhere, it goes on where it was."""
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,10 @@ CHUNK = 100
 """Documents of a chunk and of a transaction: the commit costs little, and little is done again after a loss."""
 CHUNK_BYTES = 4_000_000
 """Bytes at which a chunk ends earlier, so that long documents do not fill the memory."""
+
+
+_DATE = re.compile(r"\d+([-/.]\d+){2}")
+_DETAIL = re.compile(r" at (position|byte|line) \d+.*|'.*'")
 
 
 @dataclass(slots=True)
@@ -50,8 +55,15 @@ class Report:
     def refuse(self, refusal: Refusal) -> None:
         """Count something that was set aside, by its reason."""
         self.refused += 1
-        reason = refusal.reason.split(":")[0].split("(")[0].strip()
+        reason = kind_of_reason(refusal.reason)
         self.reasons[reason] = self.reasons.get(reason, 0) + 1
+
+
+def kind_of_reason(reason: str) -> str:
+    """A reason without what differs from document to document, so that reasons can be counted."""
+    field = reason.partition(":")[0]
+    kept = field if " " in field else reason  # "url: Not a valid URL." names a field, "not JSON: line 3" gives details
+    return _DETAIL.sub("", _DATE.sub("…", kept)).split("(")[0].strip()
 
 
 def ingest(

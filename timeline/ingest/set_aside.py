@@ -22,9 +22,14 @@ LONGEST = 1_000_000
 
 
 class SetAside:
-    """Writes the file as refusals come; it takes its name when it is whole, and is not made where there is nothing."""
+    """Writes the file as refusals come; it takes its name when it is whole, and is not made where there is nothing.
+
+    Raises InvalidInput where it could not be written.
+    """
 
     def __init__(self, path: Path) -> None:
+        if not path.absolute().parent.is_dir():
+            raise InvalidInput(f"{path}: there is no such folder")
         self.path = path
         self.count = 0
         self._part = path.with_name(f"{path.name}.part")
