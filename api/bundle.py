@@ -25,6 +25,17 @@ def script() -> bytes:
     return ("(() => {\n'use strict';\n" + "\n".join(parts.values()) + "\n})();\n").encode()
 
 
+@lru_cache(maxsize=4)
+def imported(entry: str) -> tuple[str, ...]:
+    """Names of the modules that a module leads to, so that a browser may ask for all of them at once."""
+    found = [entry]
+    for name in found:  # grows while it is walked
+        for _, inner in _IMPORT.findall((STATIC / name).read_text(encoding="utf-8")):
+            if inner not in found:
+                found.append(inner)
+    return tuple(found[1:])
+
+
 def _collect(name: str, parts: dict[str, str]) -> None:
     """Put a module after those it imports; each once."""
     if name in parts:

@@ -78,6 +78,7 @@ def index() -> Response:
         "family": family,
         "source_title": source_title,
         "demo": _demo(),
+        "modules": bundle.imported("app.js"),
     }
     return _page("index.html", tag, 422 if problem else 200, **values)
 

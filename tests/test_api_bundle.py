@@ -17,6 +17,11 @@ def test_every_module_is_in_it_once_and_none_is_imported():
     assert "--diplomacy: #" in script and "prefers-color-scheme: dark" in script
 
 
+def test_every_module_of_the_page_is_asked_for_at_once():
+    alone = {"app.js", "embed.js", "theme.js", "docs.js", "document.js"}
+    assert set(bundle.imported("app.js")) == {path.name for path in bundle.STATIC.glob("*.js")} - alone
+
+
 def test_any_page_may_load_it_and_keep_it():
     with Store.open("sqlite://", create=True) as store:
         client = create_app(store, extract=extract).test_client()

@@ -5,6 +5,7 @@ import { Band } from './band.js';
 import { begin } from './busy.js';
 import { bounds } from './calendar.js';
 import { ApiError, get } from './client.js';
+import { emptyDemo } from './demo.js';
 import { toast } from './dialog.js';
 import { fill, h, icon, later } from './dom.js';
 import { Editor } from './edit.js';
@@ -13,11 +14,11 @@ import { chips, facets, legend, NAMES, switched } from './facets.js';
 import { List } from './list.js';
 import { overview } from './overview.js';
 import { schemeButton } from './scheme.js';
+import { searchBox } from './search.js';
 import { Source } from './source.js';
 import { takeAway } from './takeaway.js';
 import { tryIt } from './tryit.js';
 import { events } from './words.js';
-import { write } from './writing.js';
 
 const $ = (id) => document.getElementById(id);
 const NO_FILTERS = Object.fromEntries([...NAMES, 'document'].map((name) => [name, []]));
@@ -229,17 +230,8 @@ function kept({ document: stored, events: found }) {
   reload();
 }
 
-/** One click empties the demo: its articles go, and with them what only they prove. */
-async function emptyDemo() {
-  const ids = [];
-  for (let cursor = null, more = true; more; more = cursor !== null) {
-    const params = new URLSearchParams({ limit: '1000' });
-    if (cursor) params.set('cursor', cursor);
-    const { items, page } = await get('v1/documents', params);
-    ids.push(...items.filter(({ tags }) => tags.includes('demo')).map(({ id }) => id));
-    cursor = page.next;
-  }
-  for (const id of ids) if (!await write('DELETE', `v1/documents/${encodeURIComponent(id)}`)) return;
+async function removeDemo() {
+  if (!await emptyDemo()) return;
   $('demo').remove();
   address.go({ ...NO_FILTERS, q: null, from: null, to: null, event: null });
   await reload();
@@ -288,31 +280,7 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
-$('search-form').addEventListener('submit', async (submitted) => {
-  submitted.preventDefault();
-  const text = $('search').value.trim();
-  const note = $('search-note');
-  if (!text) {
-    note.replaceChildren();
-    address.go({ q: null });
-    return;
-  }
-  try {
-    const read = await get('typed', new URLSearchParams({ text }));
-    const dated = read.from || read.to;
-    address.go({ q: read.q, ...(dated ? { from: read.from, to: read.to } : {}), event: null });
-    if (!dated) note.replaceChildren();
-    else {
-      const instead = () => { note.replaceChildren(); address.go({ q: text, from: null, to: null }); };
-      fill(note, `“${read.words}” was read as ${read.display}. `,
-        h('button', { type: 'button', class: 'link', on: { click: instead } }, 'Search for the words instead'));
-    }
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    fill(note, h('span', { class: 'problem' }, error.message));
-  }
-});
-
+searchBox($('search-form'), $('search-note'), (changes) => address.go(changes));
 $('sort').addEventListener('change', ({ target }) => address.go({ sort: target.value === 'date' ? null : target.value }));
 $('within').addEventListener('change', ({ target }) => address.go({ match: target.checked ? 'within' : null }));
 /** On a phone the filters cover the list, and are left as they were opened. */
@@ -370,4 +338,4 @@ if (address.state.event) openEvent(address.state.event);
 if (address.state.panel) openPanel(address.state.panel);
 $('open-try').addEventListener('click', () => address.go({ panel: 'try' }));
 $('open-take').addEventListener('click', () => address.go({ panel: 'take' }));
-$('empty-demo')?.addEventListener('click', () => emptyDemo().catch((error) => toast(error.message)));
+$('empty-demo')?.addEventListener('click', () => removeDemo().catch((error) => toast(error.message)));
