@@ -5,6 +5,7 @@ in ISO 8601). Day number 1 is 0001-01-01, as `date.toordinal` has it, and number
 """
 
 import re
+from bisect import bisect_right
 
 MIN_YEAR, MAX_YEAR = -9999, 9999
 _DAYS_BEFORE_MONTH = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
@@ -44,11 +45,12 @@ def from_number(number: int) -> tuple[int, int, int]:
     year = cycles * 400 + century * 100 + quads * 4 + single + 1
     if not MIN_YEAR <= year <= MAX_YEAR:
         raise ValueError(f"day {number} is outside the calendar")
-    month = 1
-    while rest >= days_in_month(year, month):
-        rest -= days_in_month(year, month)
-        month += 1
-    return year, month, rest + 1
+    leap = is_leap(year)
+    if leap and rest == 59:
+        return year, 2, 29
+    rest -= leap and rest > 59
+    month = bisect_right(_DAYS_BEFORE_MONTH, rest)
+    return year, month, rest - _DAYS_BEFORE_MONTH[month - 1] + 1
 
 
 def format_year(year: int) -> str:

@@ -795,6 +795,7 @@ def fixed(meaning: Meaning, context: Context) -> Reading | None:
     return _dated(Period("day", days.parse_day(meaning.get("date"))))
 
 
+@lru_cache(maxsize=65_536)
 def describe(meaning: Meaning) -> str:
     """A meaning in words a journalist can read."""
     slots: list[str] = []

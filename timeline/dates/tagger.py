@@ -104,20 +104,24 @@ class _Story:
     frame: Period | None = None
     quarter: Period | None = None
 
-    def tell(self, candidate: Candidate, reading: Reading, text: str) -> None:
+    def tell(self, candidate: Candidate, reading: Reading) -> None:
         """Take in a date; one that looks back, or only names the year that is told of anyway, moves nothing."""
         period, meaning = reading.period, candidate.meaning
         if period is None or reading.open or reading.type not in ("DATE", "TIME"):
             return
         if period.unit == "quarter" and meaning.operator in ("calendar", "within"):
             self.quarter = period
-        looks_back = meaning.get("by", meaning.get("sign", 0)) in (-1,) and meaning.operator == "follow"
-        if looks_back or meaning.get("comparison") or meaning.operator == "fiscal":
+        if _looks_back(meaning) or _told(self.reference, period):
             return
-        if period.unit in _FRAMES and not _told(self.frame, period) and not self._aside(candidate, period, text):
+        self.reference = period
+
+    def go_on(self, candidate: Candidate, reading: Reading, text: str) -> None:
+        """Move the frame to a date, unless it is only mentioned by the way."""
+        period, meaning = reading.period, candidate.meaning
+        if period is None or reading.open or reading.type not in ("DATE", "TIME") or period.unit not in _FRAMES:
+            return
+        if not (_looks_back(meaning) or _told(self.frame, period) or self._aside(candidate, period, text)):
             self.frame = period
-        if not _told(self.reference, period):
-            self.reference = period
 
     def _aside(self, candidate: Candidate, period: Period, text: str) -> bool:
         """Whether a date is only mentioned by the way: "which had begun in 1943", "(1712)", "since 1940"."""
@@ -132,6 +136,12 @@ class _Story:
             _ATTRIBUTE.search(before) is not None
             or (before[-1:] == "(" and text[candidate.end : candidate.end + 1] == ")")
         )
+
+
+def _looks_back(meaning: Meaning) -> bool:
+    """Whether words count back from the date told of, or compare it with another."""
+    counts_back = meaning.operator == "follow" and meaning.get("by", meaning.get("sign", 0)) == -1
+    return counts_back or meaning.get("comparison") is not None or meaning.operator == "fiscal"
 
 
 def _told(reached: Period | None, period: Period) -> bool:
@@ -159,7 +169,9 @@ def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context
         context = _context(text, grammar, candidate, following, base, story, way)
         reading = resolve(candidate.meaning, context)
         if reading is not None:
-            story.tell(candidate, reading, text)
+            story.tell(candidate, reading)
+            if base.narrative:
+                story.go_on(candidate, reading, text)
             yield _Tagged(candidate, reading)
 
 
