@@ -1,4 +1,5 @@
-"""`timeline export`: the events of a query in the format of another tool, to a file or standard output."""
+"""`timeline export`: the events of a query in the format of another tool, or the whole database, to a file or standard
+output."""
 
 import os
 import sys
@@ -33,6 +34,9 @@ SITE = "http://127.0.0.1:8000/"
 def export(form: str, output: Path | None, bom: bool, site: str, db: str, asked: dict[str, Any]) -> int:
     """Events of a query in the format of another tool.
 
+    NDJSON has an event a line; without any filter it is a dump of the whole database (documents with their versions,
+    events, edits), which `timeline ingest` reads into an empty one, on either engine.
+
     A file appears whole or not at all: it is written beside its place and moved there at the end.
     """
     format, query = BY_NAME[form], make_query(asked)
@@ -47,6 +51,9 @@ def export(form: str, output: Path | None, bom: bool, site: str, db: str, asked:
 
 
 def _write(file: BinaryIO, format: Format, store: Store, query: EventQuery, about: About) -> None:
+    if format.suffix == "ndjson" and query == EventQuery():
+        file.writelines(store.dump())
+        return
     for piece in encode(format.write(map(orjson.loads, store.stream(query)), about)):
         file.write(piece)
 

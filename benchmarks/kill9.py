@@ -28,15 +28,18 @@ from timeline.store import EventQuery, Store
 
 BATCH = 10
 EVENTS = 3
+ENGINES = ("sqlite", "postgresql")
 
 
 def main() -> None:
     """Run the campaign on both engines."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--engine", choices=ENGINES, action="append")
     faults: list[str] = []
-    rounds = parser.parse_args().rounds
-    for engine in ("sqlite", "postgresql"):
+    given = parser.parse_args()
+    rounds = given.rounds
+    for engine in given.engine or ENGINES:
         with _database(engine) as url:
             found = campaign(url, rounds)
             print(f"{engine}: killed {rounds} times, {len(found)} faults", flush=True)
@@ -97,7 +100,10 @@ def _check(url: str, acknowledged: int) -> list[str]:
                 faults.append(f"integrity: {state}")
         with store._database.read() as connection:
             documents = connection.execute(text("SELECT count(*), count(DISTINCT id) FROM documents")).one()
-            postings = connection.execute(text("SELECT count(*) FROM postings WHERE term = 1")).scalar()
+            found = (
+                "FROM search WHERE search MATCH '_1'" if store._database.is_sqlite else "FROM postings WHERE term = 1"
+            )
+            postings = connection.execute(text(f"SELECT count(*) {found}")).scalar()
         total = store.query(EventQuery(count=True)).count or 0
         listed = sum(1 for _ in store.stream(EventQuery(q="met")))
         known = sum(len(store.known([document for document, _ in _batch(n)])) for n in range(acknowledged))

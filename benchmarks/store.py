@@ -3,7 +3,7 @@
     python -m benchmarks.store --events 1000000 --events 10000000 --engine sqlite --engine postgresql
 
 Builds each database anew under --folder (about 1.6 kB an event on SQLite, 2.5 on PostgreSQL), prints Markdown, and
-removes it. PostgreSQL is the server that the tests use, unless --server names another.
+removes it, unless --keep is given. PostgreSQL is the server that the tests use, unless --server names another.
 """
 
 import argparse
@@ -15,10 +15,12 @@ import sys
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
@@ -30,7 +32,9 @@ from timeline.store.query import Cursor, encode_cursor
 
 RANGES = {"1 day": 1, "1 month": 30, "10 years": 3_652}
 ROUNDS = 200
-FILTERS: dict[str, dict] = {
+PARTS = ("pages", "totals", "sizes", "rivals", "inserts")
+_HEAD = "| first page of 50, p50/p99 in ms | " + " | ".join(RANGES) + " |\n|---|" + "---|" * len(RANGES)
+FILTERS: dict[str, dict[str, Any]] = {
     "alone": {},
     "type": {"type": ("meeting",)},
     "rare type": {"type": ("death",)},
@@ -50,35 +54,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--events", type=int, action="append")
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append")
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()), help="where databases are built")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave them there, and measure those that are there already"
+    )
+    parser.add_argument("--load-only", action="store_true", help="with --keep: build them and stop")
     parser.add_argument("--server", help="URL of a PostgreSQL server, with %%s in the place of the database")
-    parser.add_argument("--url", help="one database that stays: built if it is not there, else measured as it is")
-    parser.add_argument("--load-only", action="store_true", help="with --url: build it and stop")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--part", choices=PARTS, action="append", help="what to measure; default: all")
     given = parser.parse_args()
-    if given.url:
-        run(given.url, given.events[0], 0 if given.load_only else given.rounds)
-        return
     for engine in given.engine or ("sqlite", "postgresql"):
         for count in given.events or (1_000_000,):
-            with database(engine, given.folder, given.server) as url:
-                run(url, count, given.rounds)
+            with database(engine, count, given.folder, given.server, keep=given.keep) as url:
+                build(url, count)
+                if not given.load_only:
+                    measure(url, count, given.rounds, given.part or PARTS)
 
 
 @contextmanager
-def database(engine: str, folder: Path, server: str | None) -> Iterator[str]:
-    """URL of a new database, removed at the end."""
-    home = Path(tempfile.mkdtemp(prefix="timeline-bench-", dir=folder))
+def database(engine: str, count: int, folder: Path, server: str | None, *, keep: bool) -> Iterator[str]:
+    """URL of a database for so many events, its folder removed at the end unless it is kept."""
+    if engine == "postgresql" and server:
+        yield server % f"timeline_bench_{count}"
+        return
+    home = folder / f"timeline-bench-{engine}-{count}"
+    home.mkdir(mode=0o755, parents=True, exist_ok=keep)
     try:
         if engine == "sqlite":
             yield f"sqlite:///{home / 'timeline.db'}"
-        elif server:
-            yield server % "timeline_bench"
         else:
             with postgresql(home / "data") as url:
                 yield url
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
@@ -98,7 +107,8 @@ def postgresql(home: Path) -> Iterator[str]:
                 "random_page_cost = 1.1",
             ):
                 connection.execute(f"ALTER SYSTEM SET {setting}")
-            connection.execute("CREATE DATABASE timeline")
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'timeline'").fetchone():
+                connection.execute("CREATE DATABASE timeline")
         server.stop()
         server.ensure_postgres_running()
         yield server.get_uri(database="timeline")
@@ -106,27 +116,44 @@ def postgresql(home: Path) -> Iterator[str]:
         server.cleanup()
 
 
-def run(url: str, count: int, rounds: int) -> None:
-    """Build one database, measure it and print."""
-    engine = url.partition(":")[0]
-    started = time.perf_counter()
-    if not loaded(url):
-        synthetic.load(url, count, progress)
-        progress(f"loaded in {time.perf_counter() - started:.0f} s")
-    if not rounds:
+def build(url: str, count: int) -> None:
+    """Fill a database, unless it is full already."""
+    if loaded(url):
         return
+    started = time.perf_counter()
+    synthetic.load(url, count, progress)
+    progress(f"loaded in {time.perf_counter() - started:.0f} s")
+
+
+def measure(url: str, count: int, rounds: int, parts: Sequence[str]) -> None:
+    """Measure one database and print."""
+    engine = url.partition(":")[0]
     say(f"\n#### {engine}, {count:,} events\n")
     with Store.open(url) as store:
-        say("| first page of 50, p50/p99 in ms | " + " | ".join(RANGES) + " |\n|---|" + "---|" * len(RANGES))
-        for name, filters in FILTERS.items():
-            say(f"| {name} | " + " | ".join(measured(store, span, filters, rounds) for span in RANGES.values()) + " |")
-        say("| alone, page in the middle | " + " | ".join(deep(store, span, rounds) for span in RANGES.values()) + " |")
-        for rival, (index, condition) in rivals(engine).items():
-            say(f"| rival: {rival} | " + " | ".join(rivalled(store, index, condition, rounds)) + " |")
-        say("")
-        others(store)
-        sizes(store, engine, count)
+        if "pages" in parts:
+            pages(store, rounds)
+        if "totals" in parts:
+            totals(store)
+        if "sizes" in parts:
+            sizes(store, engine, count)
+        if "rivals" in parts:
+            rivals(store, engine, rounds)
+    if "inserts" in parts:
         inserts(url)
+
+
+def pages(store: Store, rounds: int) -> None:
+    """First pages under every filter, and pages in the middle."""
+    say(_HEAD)
+    for name, filters in FILTERS.items():
+        say(f"| {name} | " + " | ".join(measured(store, span, filters, rounds) for span in RANGES.values()) + " |")
+    for name in ("alone", "type", "common word"):
+        cells = [measured(store, span, FILTERS[name], rounds, deep=True) for span in RANGES.values()]
+        say(f"| {name}, a page in the middle | " + " | ".join(cells) + " |")
+    for name in ("alone", "type", "common word"):
+        cells = [measured(store, span, FILTERS[name] | {"sort": "-published"}, rounds) for span in RANGES.values()]
+        say(f"| {name}, sort=-published | " + " | ".join(cells) + " |")
+    say("")
 
 
 def loaded(url: str) -> bool:
@@ -169,41 +196,42 @@ def starts(span: int, rounds: int) -> list[int]:
     return found
 
 
-def asked(first: int, span: int, filters: dict) -> EventQuery:
+def asked(first: int, span: int, filters: dict[str, Any]) -> EventQuery:
     """A query over `span` days from a first one."""
     return EventQuery(days.iso_day(first), days.iso_day(first + span - 1), **filters)
 
 
-def measured(store: Store, span: int, filters: dict, rounds: int) -> str:
-    """First pages."""
+def measured(store: Store, span: int, filters: dict[str, Any], rounds: int, *, deep: bool = False) -> str:
+    """First pages, or pages from the middle of the range on: a keyset cursor costs the same wherever it points."""
     queries = [asked(first, span, filters) for first in starts(span, rounds)]
+    if deep:
+        middles = [first + span // 2 for first in starts(span, rounds)]
+        pairs = zip(queries, middles, strict=True)
+        queries = [replace(query, cursor=encode_cursor(query, Cursor(True, (day, 0)))) for query, day in pairs]
     for query in queries[:5]:
         store.query(query)
-    return timed([lambda query=query: store.query(query) for query in queries])
+    return timed([partial(store.query, query) for query in queries])
 
 
-def deep(store: Store, span: int, rounds: int) -> str:
-    """Pages from the middle of the range on: a keyset cursor costs the same wherever it points."""
-    queries = []
-    for first in starts(span, rounds):
-        query = asked(first, span, {})
-        queries.append(replace(query, cursor=encode_cursor(query, Cursor(True, (first + span // 2, 0)))))
-    return timed([lambda query=query: store.query(query) for query in queries])
-
-
-def rivals(engine: str) -> dict[str, tuple[str, str]]:
+def rivals(store: Store, engine: str, rounds: int) -> None:
     """The usual indexes, and the condition that uses each."""
-    plain = ('CREATE INDEX rival ON events (start, "end")', 'start <= :last AND "end" >= :first')
-    if engine == "sqlite":
-        return {"index (earliest, latest)": plain}
+    say(_HEAD)
+    say("| this store | " + " | ".join(measured(store, span, {}, rounds) for span in RANGES.values()) + " |")
     ranged = 'int4range(start, "end" + 1)'
-    return {
-        "index (earliest, latest)": plain,
-        "GiST over int4range": (
+    known = {
+        "index (earliest, latest)": (
+            'CREATE INDEX rival ON events (start, "end")',
+            'start <= :last AND "end" >= :first',
+        )
+    }
+    if engine == "postgresql":
+        known["GiST over int4range"] = (
             f"CREATE INDEX rival ON events USING gist ({ranged})",
             f"{ranged} && int4range(CAST(:first AS int), CAST(:last AS int) + 1)",
-        ),
-    }
+        )
+    for name, (index, condition) in known.items():
+        say(f"| rival: {name} | " + " | ".join(rivalled(store, index, condition, rounds)) + " |")
+    say("")
 
 
 def rivalled(store: Store, index: str, condition: str, rounds: int) -> Iterator[str]:
@@ -221,23 +249,32 @@ def rivalled(store: Store, index: str, condition: str, rounds: int) -> Iterator[
             connection.execute(statement, {"first": first, "last": first + span - 1}).all()
 
     for span in RANGES.values():
-        yield timed([lambda first=first, span=span: ask(first, span) for first in starts(span, min(rounds, 40))])
+        yield timed([partial(ask, first, span) for first in starts(span, min(rounds, 40))])
     with store._database.write() as connection:
         connection.execute(text("DROP INDEX rival"))
 
 
-def others(store: Store) -> None:
-    """Histogram, facets and totals over everything."""
-    say("| over everything | ms |\n|---|---|")
-    year = EventQuery("2010-01-01", "2019-12-31")
+def totals(store: Store) -> None:
+    """Histograms, facets and counts."""
+    say("| median of five | ms |\n|---|---|")
+    years = EventQuery("2010-01-01", "2019-12-31")
+    kinds = ("type", "place", "participant")
     for name, call in {
         "histogram by year": lambda: store.histogram(EventQuery(), "year"),
         "histogram by year, one type": lambda: store.histogram(EventQuery(type=("meeting",)), "year"),
-        "count of 10 years": lambda: store.query(replace(year, count=True)),
-        "facets of everything": lambda: store.facets(EventQuery(), ("type", "place", "participant")),
+        "histogram of 10 years by month, a common word": lambda: store.histogram(
+            replace(years, q=synthetic.COMMON), "month"
+        ),
+        "count of 10 years": lambda: store.query(replace(years, count=True)),
+        "count of 10 years, one type": lambda: store.query(replace(years, type=("meeting",), count=True)),
+        "facets of everything": lambda: store.facets(EventQuery(), kinds),
+        "facets of 10 years": lambda: store.facets(years, kinds),
+        "facets of a month, a place": lambda: store.facets(
+            EventQuery("2010-05-01", "2010-05-31", place=(synthetic.PLACES[0],)), kinds
+        ),
         "relevance, common word": lambda: store.query(EventQuery(q=synthetic.COMMON, sort="relevance")),
-        "-published": lambda: store.query(EventQuery(sort="-published")),
-        "published, a month": lambda: store.query(EventQuery("2010-05-01", "2010-05-31", axis="published")),
+        "-published, everything": lambda: store.query(EventQuery(sort="-published")),
+        "axis=published, a month": lambda: store.query(EventQuery("2010-05-01", "2010-05-31", axis="published")),
     }.items():
         call()
         say(f"| {name} | {timed([call] * 5).split('/')[0]} |")
@@ -250,7 +287,8 @@ def sizes(store: Store, engine: str, count: int) -> None:
         statement = "SELECT name, sum(pgsize) FROM dbstat WHERE aggregate = 1 GROUP BY name"
     else:
         statement = (
-            "SELECT relname, pg_relation_size(c.oid) FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
+            "SELECT relname, CASE relkind WHEN 'r' THEN pg_table_size(c.oid) ELSE pg_relation_size(c.oid) END "
+            "FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
             "WHERE nspname = 'public' AND relkind IN ('r', 'i')"
         )
     with store._database.read() as connection:
@@ -265,7 +303,8 @@ def sizes(store: Store, engine: str, count: int) -> None:
 def inserts(url: str) -> None:
     """Events a second into what is there: one writer, then four at once."""
     with Store.open(url) as store:
-        prepared = list(synthetic.batches(2, 20_000, 1_000))
+        seed = 10 * store.revision()  # other documents at each run
+        prepared = list(synthetic.batches(seed, 20_000, 1_000))
         store.add(prepared[0])
         started = time.perf_counter()
         for batch in prepared[1:]:
@@ -274,7 +313,7 @@ def inserts(url: str) -> None:
     context = multiprocessing.get_context("spawn")
     started = time.perf_counter()
     with context.Pool(4) as pool:
-        errors = pool.starmap(_write, [(url, 3 + n) for n in range(4)])
+        errors = pool.starmap(_write, [(url, seed + 1 + n) for n in range(4)])
     took = time.perf_counter() - started
     say(f"Inserts of 1,000 events a batch: {rate:,.0f} events a second; four writers at once: {sum(errors)} errors ")
     say(f"in 20,000 events ({20_000 / took:,.0f} a second with starting and making them).")

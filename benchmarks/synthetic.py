@@ -28,7 +28,7 @@ from timeline.model import (
     digest,
 )
 from timeline.store import Store
-from timeline.store.index import CLASSES, PUBLISHED, rowid, term
+from timeline.store.index import CLASSES, PUBLISHED, REPORTS, STARTS, key, period, report_key, rowid, start_key, term
 from timeline.store.spans import OPEN_END, span
 
 COMMON, MIDDLING, RARE = "government", "parliament", "xylophone"
@@ -180,26 +180,20 @@ class Loader:
         self.terms, self._columns = self._find_terms()
 
     def _find_terms(self) -> tuple[list[tuple[int, str, str, str, int]], list[np.ndarray]]:
-        """Rows of `terms`, and per filter the term of every event (0 where it is not posted)."""
+        """Rows of `terms`, and per filter the term of every event (0 where it has none)."""
         made, rows, columns = self.made, [], []
 
-        def add(kind: str, values: list[str], drawn: np.ndarray, unposted: str = "", count: Any = None) -> None:
+        def add(kind: str, values: list[str], drawn: np.ndarray) -> None:
             names = sorted(set(values))
             place = {name: number for number, name in enumerate(names)}
-            of_draw = np.array([place[value] for value in values], dtype=np.int32)
-            per_event = of_draw[drawn]
-            counts = np.bincount(per_event if count is None else per_event[count], minlength=len(names))
+            per_event = np.array([place[value] for value in values], dtype=np.int32)[drawn]
+            counts = np.bincount(per_event, minlength=len(names))
             base = len(rows) + 1
             rows.extend((base + n, term(kind, name), kind, name, int(counts[n])) for n, name in enumerate(names))
-            ids = per_event + base
-            if unposted:
-                ids[per_event == place[unposted]] = 0
-            if count is not None:
-                ids[~count] = 0
-            columns.append(ids.astype(np.int32))
+            columns.append((per_event + base).astype(np.int32))
 
         add("type", _TYPES, made.type)
-        add("precision", list(_PRECISIONS), made.kind, "day")
+        add("precision", list(_PRECISIONS), made.kind)
         add("place", _PLACES, made.place)
         add("country", [name[:2].upper() for name in _PLACES], made.place)
         people = {name: n for n, name in enumerate(PEOPLE)}
@@ -214,7 +208,13 @@ class Loader:
         columns += [(one + base).astype(np.int32), np.where(differ, other + base, 0).astype(np.int32)]
         for kind, value in (("status", "occurred"), ("review", "machine")):
             rows.append((len(rows) + 1, term(kind, value), kind, value, made.count))
+            columns.append(np.full(made.count, len(rows), dtype=np.int32))
         return rows, columns
+
+    def keys(self, number: int) -> list[str]:
+        """The words that stand for the filter values and the publication of event `number`."""
+        terms = [key(column[number]) for column in self._columns if column[number]]
+        return [*terms, report_key(period(int(self.made.published[number // PER_DOCUMENT])))]
 
     def documents(self) -> Iterator[tuple]:
         """Rows of `documents`."""
@@ -251,12 +251,15 @@ class Loader:
                     number + 1, name, article + 1, klass, start, end, published, _TYPES[type_], "occurred", "machine",
                     precision, 0.93, 1, body,
                 )  # fmt: skip
-                yield (*row, _tsvector(title, f"{one} {other} {place} {place}".lower(), quote)) if with_words else row
+                if with_words:
+                    keys = [start_key(period(start)), *self.keys(number)]
+                    row = (*row, _tsvector(title, f"{one} {other} {place} {place}".lower(), quote, keys=keys))
+                yield row
 
     def postings(self) -> Iterator[np.ndarray]:
         """Rows of `postings` in their order, a block a term and filter."""
         made = self.made
-        for columns in ([0], [1], [2], [3], [4, 5]):
+        for columns in ([0], [1], [2], [3], [4, 5], [6], [7]):
             ids = np.concatenate([self._columns[n] for n in columns])
             seqs = np.tile(np.arange(made.count, dtype=np.int64), len(columns))
             chosen = np.flatnonzero(ids)
@@ -267,15 +270,15 @@ class Loader:
                 seq = seqs[here]
                 yield np.column_stack((ids[here], made.klass[seq], made.start[seq], seq + 1, made.end[seq]))
 
-    def searches(self) -> Iterator[tuple[int, str, str, str]]:
+    def searches(self) -> Iterator[tuple[int, str, str, str, str]]:
         """Rows of the full-text index in its own order."""
         made = self.made
         order = np.lexsort((np.arange(made.count), made.start, made.klass))
         for number in order.tolist():
             title, quote = made.words(number)
             one, other, place = made.names(number)
-            key = rowid(int(made.klass[number]), int(made.start[number]), number + 1)
-            yield key, title, f"{one} {other} {place} {place}".lower(), quote
+            row = rowid(int(made.klass[number]), int(made.start[number]), number + 1)
+            yield row, title, f"{one} {other} {place} {place}".lower(), quote, " ".join(self.keys(number))
 
     def tally(self) -> Iterator[tuple[int, ...]]:
         """Rows of `tally`."""
@@ -285,12 +288,17 @@ class Loader:
             yield (*row, n)
         for klass, n in enumerate(np.bincount(made.klass).tolist()):
             yield CLASSES, klass, klass, n
-        whole = made.published.repeat(PER_DOCUMENT)[: made.count]
-        for day, n in zip(*(column.tolist() for column in np.unique(whole, return_counts=True)), strict=True):
-            yield PUBLISHED, day, day, n
+        published = made.published.repeat(PER_DOCUMENT)[: made.count]
+        for klass, values in (
+            (PUBLISHED, published),
+            (STARTS, period(made.start)),
+            (REPORTS, period(published)),
+        ):
+            for value, n in zip(*(column.tolist() for column in np.unique(values, return_counts=True)), strict=True):
+                yield klass, value, value, n
 
 
-def _tsvector(*fields: str) -> str:
+def _tsvector(*fields: str, keys: list[str]) -> str:
     places: dict[str, list[str]] = {}
     position = 0
     for weight, words in zip("ABC", fields, strict=True):
@@ -298,7 +306,7 @@ def _tsvector(*fields: str) -> str:
             position += 1
             places.setdefault(word, []).append(f"{position}{weight}")
         position += 1
-    return " ".join([f"'{word}':{','.join(spots)}" for word, spots in places.items()])
+    return " ".join([f"'{word}':{','.join(spots)}" for word, spots in places.items()] + [f"'{key}'" for key in keys])
 
 
 EVENT_COLUMNS = (
@@ -327,15 +335,13 @@ def _load_sqlite(url: str, loader: Loader, progress: Callable[[str], None]) -> N
     connection.executemany(f"INSERT INTO documents VALUES ({_marks(8)})", loader.documents())
     connection.executemany(f"INSERT INTO events ({EVENT_COLUMNS}) VALUES ({_marks(14)})", loader.events(False))
     progress("events are in")
-    for block in loader.postings():
-        connection.executemany(f"INSERT INTO postings VALUES ({_marks(5)})", block.tolist())
     connection.executemany(f"INSERT INTO terms VALUES ({_marks(5)})", loader.terms)
     connection.executemany(f"INSERT INTO tally VALUES ({_marks(4)})", loader.tally())
-    progress("postings are in")
     for _, statement in later:
         connection.execute(statement)
     progress("indexes are in")
-    connection.executemany(f"INSERT INTO search (rowid, title, names, quotes) VALUES ({_marks(4)})", loader.searches())
+    columns = "rowid, title, names, quotes, keys"
+    connection.executemany(f"INSERT INTO search ({columns}) VALUES ({_marks(5)})", loader.searches())
     connection.execute("UPDATE meta SET value = 1")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")

@@ -16,7 +16,6 @@ from tests.conftest import new_database
 from tests.test_store import make_document, make_event
 from timeline.errors import Conflict, InvalidInput, SchemaMismatch, StoreUnavailable
 from timeline.store import EventQuery, Store, engine
-from timeline.store.schema import HEAD
 
 ROOT = Path(__file__).parent.parent
 
@@ -249,28 +248,48 @@ def test_the_first_schema_is_refused_and_upgraded(request, name, tmp_path):
         assert store.edit(events[0]["id"], {"title": "x"}, by="ann")["version"] == 2
 
 
+def much_edited(store) -> list[str]:
+    """Documents with versions, edits, a merge, a split and a deletion; returns the events that were worked on."""
+    for number in range(8):
+        store.add(batch(number), items=[f"item {number}"], sketches={batch(number)[0][0].id: bytes([number, 255])})
+    found = [orjson.loads(item)["id"] for item in store.query(EventQuery(limit=6)).items]
+    store.edit(found[0], {"title": "edited"}, by="ann", why="because")
+    store.merge(found[1], [found[2]], by="ann")
+    store.delete(found[3], by="ann")
+    store.merge(found[4], [found[5]], by="ann")
+    store.split(found[4], [1], by="bob", why="not the same")
+    changed = make_document("They met elsewhere.", url="https://example.org/7")
+    store.add([(changed, [make_event(changed, "met")])])
+    store.set_linked([changed.id])
+    return found
+
+
 def test_a_dump_goes_from_engine_to_engine_and_back(request, tmp_path):
     urls = [new_database(request, name, tmp_path) for name in ("sqlite", "postgresql", "sqlite")]
     with Store.open(urls[0]) as one, Store.open(urls[1]) as two, Store.open(urls[2]) as three:
-        for number in range(8):
-            one.add(batch(number))
-        first, second, third, fourth = (orjson.loads(item)["id"] for item in one.query(EventQuery(limit=4)).items)
-        one.edit(first, {"title": "edited"}, by="ann", why="because")
-        one.merge(second, [third], by="ann")
-        one.delete(fourth, by="ann")
-        changed = make_document("They met elsewhere.", url="https://example.org/7")
-        one.add([(changed, [make_event(changed, "met")])])
+        worked_on = much_edited(one)
         lines = list(one.dump())
         assert two.load(lines) == 8
         assert three.load(two.dump()) == 8
         assert list(two.dump()) == list(three.dump()) == lines
         for query in (EventQuery(), EventQuery(q="edited"), EventQuery(sort="-published", limit=3)):
             assert one.query(query) == two.query(query) == three.query(query)
-        assert one.history(first) == two.history(first)
-        assert two.document(changed.id, 1) == one.document(changed.id, 1)
+        for kinds in (("type", "status", "review"), ("participant", "place", "country")):
+            assert one.facets(EventQuery(), kinds) == two.facets(EventQuery(), kinds)
+        for event in worked_on[:3] + worked_on[4:]:
+            assert one.history(event) == two.history(event) == three.history(event)
+        changed = batch(7)[0][0].id
+        assert two.document(changed, 1) == one.document(changed, 1)
+        assert two.sketches(0, 1_000_000) == one.sketches(0, 1_000_000)
+        assert len(two.read_before([f"item {number}" for number in range(9)])) == 8
         with pytest.raises(Conflict):
             two.load(lines)
         assert two.add(batch(9))[0].status == "new"  # new rows do not collide with loaded ones
+        assert two.edit(worked_on[0], {"title": "again"}, by="ann")["title"] == "again"
+
+
+def damaged(line: bytes) -> list[bytes]:
+    return [b'{"format":"timeline-dump","version":1}', line, b'{"rows":1}']
 
 
 @pytest.mark.parametrize(
@@ -279,10 +298,15 @@ def test_a_dump_goes_from_engine_to_engine_and_back(request, tmp_path):
         [],
         [b"{}"],
         [b"junk"],
-        [b'{"format":"timeline-dump","schema":"9999"}'],
-        [b'{"format":"timeline-dump","schema":"%s"}' % HEAD.encode(), b"junk"],
-        [b'{"format":"timeline-dump","schema":"%s"}' % HEAD.encode(), b'{"table":"events"}'],
-        [b'{"format":"timeline-dump","schema":"%s"}' % HEAD.encode(), b'{"table":"keys"}'],
+        [b'{"format":"timeline-dump","version":99}'],
+        damaged(b"junk"),
+        damaged(b'{"table":"events"}'),
+        damaged(b'{"table":"keys"}'),
+        damaged(b'{"table":["events"]}'),
+        damaged(b'{"table":"ingested","name":null}'),
+        damaged(b'{"table":"sketches","document":1,"published":1,"value":"xy","linked":0}'),
+        damaged(b'{"table":"ingested","name":"a"}')[:2],
+        [*damaged(b'{"table":"ingested","name":"a"}')[:2], b'{"rows":2}'],
     ],
 )
 def test_a_damaged_dump_loads_nothing(path, lines):
@@ -290,6 +314,7 @@ def test_a_damaged_dump_loads_nothing(path, lines):
         with pytest.raises(InvalidInput):
             store.load(lines)
         assert store.revision() == 0
+        assert store.read_before(["a"]) == set()
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""NDJSON: an event a line, everything that is known of it; `timeline ingest` reads it back."""
+"""NDJSON: an event a line, everything that is known of it."""
 
 from collections.abc import Iterable, Iterator
 

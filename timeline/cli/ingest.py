@@ -16,11 +16,12 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemaining
 
 from timeline.cli.inputs import db_option, language_option, metadata, published_option
 from timeline.cli.output import plain
+from timeline.cli.restore import restore
 from timeline.ingest.documents import Refusal
 from timeline.ingest.executors import Cluster, Processes, Serial, Workers
 from timeline.ingest.feeds import is_url, read_url
 from timeline.ingest.fetch import Limits
-from timeline.ingest.items import ENDINGS, Item, Kind, measure
+from timeline.ingest.items import ENDINGS, Item, Kind, find_dump, measure
 from timeline.ingest.parse import Reading, parse_mapping
 from timeline.ingest.run import Report, read_paths
 from timeline.ingest.run import ingest as ingest_items
@@ -87,9 +88,16 @@ def ingest(
     Text (.txt, with metadata beside it in .toml), HTML, JSON, JSON lines, CSV and WARC, plain or compressed (.gz,
     .zst). What was read before is left out, so a run that was stopped goes on where it was. What cannot be read is set
     aside with the reason, and the exit code is 1.
+
+    A dump (what `timeline export --format ndjson` writes without filters) is restored into an empty database.
     """
     if not sources and again is None:
         raise click.UsageError("Missing argument 'PATH…'.")
+    if (dump := find_dump(Path(source) for source in sources if not is_url(source))) is not None:
+        if len(sources) > 1 or again is not None:
+            raise click.UsageError(f"{dump} is a dump of a whole timeline: ingest it alone.")
+        with stopping():
+            return restore(db, dump)
     defaults = metadata(published=published, language=language, publisher=publisher)
     reading = Reading(date.today(), parse_mapping(mapping), defaults, date_order)
     total = measure(Path(source) for source in sources if not is_url(source))

@@ -19,6 +19,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from timeline.errors import InvalidInput
 from timeline.ingest.documents import METADATA_ENDING, Refusal, decode, parse_json, read_metadata
 from timeline.ingest.streams import MAX_BYTES, STDIN, Source, stem_ending
+from timeline.store.dump import is_dump
 
 Form = Literal["text", "page", "json"]
 Kind = Literal["text", "html", "json", "jsonl", "csv", "warc"]
@@ -145,7 +146,23 @@ def _dump(record: object) -> bytes:
         return json.dumps(record).encode()
 
 
+def find_dump(paths: Iterable[Path]) -> Path | None:
+    """The dump of a whole timeline among files, None where there is none; what cannot be read is no dump."""
+    for path in paths:
+        if path != STDIN and (kind_of(path) != "jsonl" or not path.is_file()):
+            continue
+        try:
+            with Source(path) as source:
+                if is_dump(source.first_line()):
+                    return path
+        except (OSError, InvalidInput):
+            continue
+    return None
+
+
 def _jsonl(path: Path, source: Source) -> Iterator[Item | Refusal]:
+    if is_dump(source.first_line()):
+        raise InvalidInput("a dump of a whole timeline; ingest it by its name and alone, into an empty database")
     before = 0
     for number, raw in enumerate(source.lines(), 1):
         if raw is None:

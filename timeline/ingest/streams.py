@@ -114,6 +114,10 @@ class Source:
             raise InvalidInput(f"larger than {MAX_BYTES // 1_000_000} MB, which no document is")
         return raw
 
+    def first_line(self) -> bytes:
+        """The first line, or its beginning where it is long; it is read again by what comes after."""
+        return self.file.peek(1).partition(b"\n")[0] if isinstance(self.file, BufferedReader) else b""
+
     def lines(self) -> Iterator[bytes | None]:
         """Its lines, None in place of one that is longer than any document."""
         while raw := self.file.readline(MAX_BYTES + 1):

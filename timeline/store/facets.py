@@ -9,9 +9,10 @@ from sqlalchemy import Connection, text
 
 from timeline import days
 from timeline.errors import InvalidInput
+from timeline.store import totals
 from timeline.store.engine import select_in
-from timeline.store.index import COLUMNS, KINDS, entry
-from timeline.store.plan import Parameters, Plan
+from timeline.store.index import KINDS, entry
+from timeline.store.plan import Plan
 
 Bucket = Literal["day", "month", "year", "decade"]
 BUCKETS: tuple[Bucket, ...] = ("day", "month", "year", "decade")
@@ -21,6 +22,8 @@ FEW = 2_000
 
 CANDIDATES = 100
 """Values of a filter, the commonest over everything, that are counted among many events."""
+
+_NO_LIMIT = 1_000_000_000
 
 
 def histogram(plan: Plan, bucket: str) -> dict[str, int]:
@@ -32,7 +35,7 @@ def histogram(plan: Plan, bucket: str) -> dict[str, int]:
     if bucket not in BUCKETS:
         raise InvalidInput(f"bucket is one of {', '.join(BUCKETS)}; not {bucket!r}", "bucket")
     counts: dict[str, int] = {}
-    for day, n in sorted(plan.by_day().items()):
+    for day, n in sorted(totals.by_day(plan).items()):
         name = _bucket(day, bucket)
         counts[name] = counts.get(name, 0) + n
     return counts
@@ -64,10 +67,10 @@ def facets(connection: Connection, plan: Plan, kinds: Sequence[str], limit: int)
             raise InvalidInput(f"facets are {', '.join(KINDS)}; not {kind!r}", "facets")
     if plan.everything:
         return {kind: _commonest(connection, kind, limit) for kind in kinds}
-    keys = plan.keys(None, FEW + 1)
-    if len(keys) <= FEW:
+    keys = plan.keys(None, FEW + 1 if not plan.query.document else _NO_LIMIT)
+    if len(keys) <= FEW or plan.query.document:
         return _counted(connection, [key[-1] for key in keys], kinds, limit)
-    return {kind: _among_many(plan, connection, kind, limit) for kind in kinds}
+    return {kind: _among_many(plan, kind, limit) for kind in kinds}
 
 
 def _commonest(connection: Connection, kind: str, limit: int) -> dict[str, int]:
@@ -92,19 +95,8 @@ def _counted(connection: Connection, seqs: list[int], kinds: Sequence[str], limi
     return found
 
 
-def _among_many(plan: Plan, connection: Connection, kind: str, limit: int) -> dict[str, int]:
-    parameters = Parameters()
-    if kind in COLUMNS:
-        rows = plan.run(plan.values_statement(kind, parameters), parameters)
-        counts = {row.value: int(row.n) for row in rows}
-    else:
-        statement = "SELECT id, value FROM terms WHERE kind = :kind AND count > 0 ORDER BY count DESC LIMIT :limit"
-        values = {row.id: row.value for row in connection.execute(text(statement), {"kind": kind, "limit": CANDIDATES})}
-        counts = {}
-        if values:
-            for row in plan.run(plan.terms_statement(tuple(values), parameters), parameters):
-                counts[values[row.term]] = counts.get(values[row.term], 0) + int(row.n)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+def _among_many(plan: Plan, kind: str, limit: int) -> dict[str, int]:
+    ordered = sorted(totals.by_value(plan, kind, CANDIDATES).items(), key=lambda item: (-item[1], item[0]))
     return dict(ordered[:limit])
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from timeline.errors import SchemaMismatch
 from timeline.store.engine import Database
 
-HEAD = "0003"
+HEAD = "0004"
 """The schema this program works with: the newest file of migrations/versions."""
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from timeline.errors import InvalidInput, NotFound, StoreUnavailable
 from timeline.model import Document, Event
-from timeline.store import articles, dump, edits, facets, ingests, schema
+from timeline.store import articles, dump, edits, facets, ingests, schema, totals
 from timeline.store.articles import Added, StoredDocument
 from timeline.store.engine import Database, fetch, select_in
 from timeline.store.ingests import Sketch
@@ -193,7 +193,7 @@ class Store:
             cursor = decode_cursor(query, plan.key_size)
             found = plan.keys(cursor, query.limit + 1)
             bodies = facets.bodies(connection, [key[-1] for key in found])
-            count = plan.count() if query.count else None
+            count = totals.count(plan) if query.count else None
         return _page(query, cursor, found, bodies, count)
 
     def stream(self, query: EventQuery) -> Iterator[bytes]:

@@ -6,6 +6,7 @@ case. Both indexes keep them in three fields, so that a search can prefer a hit 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +52,8 @@ def indexed(event: dict[str, Any]) -> tuple[list[str], ...]:
     return tuple(tokens(text)[:MAX_TOKENS] for text in texts)
 
 
-def tsvector(fields: tuple[list[str], ...]) -> str:
-    """The words as a PostgreSQL tsvector literal, with positions and weights."""
+def tsvector(fields: tuple[list[str], ...], keys: Iterable[str] = ()) -> str:
+    """The words as a PostgreSQL tsvector literal, with positions and weights; `keys` are words without a place."""
     places: dict[str, list[str]] = {}
     position = 0
     for weight, words in zip("ABC", fields, strict=True):
@@ -62,7 +63,8 @@ def tsvector(fields: tuple[list[str], ...]) -> str:
         position += 1  # no phrase runs on from one field into the next
     if position >= _MAX_POSITION:
         places = {word: [spot for spot in spots if int(spot[:-1]) < _MAX_POSITION] for word, spots in places.items()}
-    return " ".join(f"'{word}'{':' if spots else ''}{','.join(spots[:_MAX_SPOTS])}" for word, spots in places.items())
+    placed = [f"'{word}'{':' if spots else ''}{','.join(spots[:_MAX_SPOTS])}" for word, spots in places.items()]
+    return " ".join(placed + [f"'{key}'" for key in keys])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,11 @@ from timeline.errors import InvalidInput
 from timeline.store import records
 from timeline.store.engine import insert_many
 from timeline.store.index import HIDDEN, Entry, Index, entry
-from timeline.store.words import tsvector
 
 Json = dict[str, Any]
 Row = Mapping[str, Any]
 
-_COLUMNS = (
+COLUMNS = (
     "seq", "id", "document", "class", "start", "end", "published", "type", "status", "review", "precision",
     "confidence", "version", "body", "machine", "merged_into", "by_hand",
 )  # fmt: skip
@@ -95,7 +94,7 @@ class Writer:
 
     def rows(self, condition: str, **values: Any) -> list[Row]:
         """Rows of events under a condition, oldest first."""
-        statement = f"SELECT {_quoted(_COLUMNS)} FROM events WHERE {condition} ORDER BY seq"
+        statement = f"SELECT {_quoted(COLUMNS)} FROM events WHERE {condition} ORDER BY seq"
         return list(self.execute(statement, **values).mappings())
 
     def row(self, seq: int) -> Row | None:
@@ -108,11 +107,11 @@ class Writer:
 
     def flush(self) -> None:
         """Write what was collected."""
-        columns = _COLUMNS if self._is_sqlite else (*_COLUMNS, "words")
         insert_many(self.connection, "documents", _DOCUMENT, _in_order(_DOCUMENT, self._documents))
-        insert_many(self.connection, "events", columns, _in_order(columns, self._new))
+        self._index.count()
+        insert_events(self.connection, self._new, self._index, self._is_sqlite)
+        self._index.flush({row["seq"] for row in self._new})
         self._documents, self._new = [], []
-        self._index.flush()
 
     def finish(self) -> None:
         """Write everything, and count the write if there was any."""
@@ -132,14 +131,12 @@ class Writer:
             self._index.drop(entry(row["seq"], orjson.loads(row["body"]), row["published"]))
 
     def _update(self, seq: int, values: Json) -> None:
-        sets = ", ".join(
-            f'"{name}" = CAST(:{name} AS tsvector)' if name == "words" else f'"{name}" = :{name}' for name in values
-        )
+        sets = ", ".join(f'"{name}" = :{name}' for name in values)
         self.execute(f"UPDATE events SET {sets} WHERE seq = :seq_", **values, seq_=seq)
         self.changed = True
 
     def _values(self, event: Json, found: Entry) -> Json:
-        values = {
+        return {
             "seq": found.seq,
             "id": event["id"],
             "class": found.span.klass,
@@ -154,10 +151,17 @@ class Writer:
             "version": event["version"],
             "body": dump(event),
         }
-        return values if self._is_sqlite else values | {"words": tsvector(found.words)}
 
     def _no_words(self) -> Json:
         return {} if self._is_sqlite else {"words": None}
+
+
+def insert_events(connection: Connection, rows: Sequence[Json], index: Index, is_sqlite: bool) -> None:
+    """New rows of events, with the words that PostgreSQL keeps in them."""
+    columns = COLUMNS if is_sqlite else (*COLUMNS, "words")
+    if not is_sqlite:
+        rows = [row | {"words": index.vector(row["seq"])} for row in rows]
+    insert_many(connection, "events", columns, _in_order(columns, rows))
 
 
 def own_reading(row: Row) -> Json:

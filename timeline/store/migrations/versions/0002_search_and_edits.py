@@ -1,21 +1,17 @@
-"""Filters, full text, counts, versions of documents and human edits; indexes what is there.
+"""Filters, full text, counts, versions of documents and human edits. Revision 0004 fills the index.
 
 Revision: 0002
 """
 
-import orjson
 import sqlalchemy as sa
 from alembic import op
-
-from timeline.store.index import Index, entry
-from timeline.store.words import indexed, tsvector
 
 revision = "0002"
 down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Create the tables and index every event."""
+    """Create the tables."""
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.add_column("events", sa.Column("machine", sa.Text))
     op.add_column("events", sa.Column("merged_into", sa.Integer))
@@ -74,25 +70,3 @@ def upgrade() -> None:
     else:
         op.execute("ALTER TABLE events ADD COLUMN words tsvector")
         op.execute("CREATE INDEX events_by_words ON events USING gin (words)")
-    _index_all(op.get_bind(), is_sqlite)
-
-
-def _index_all(connection: sa.Connection, is_sqlite: bool) -> None:
-    last = 0
-    while True:
-        rows = connection.execute(
-            sa.text("SELECT seq, body, published FROM events WHERE seq > :last ORDER BY seq LIMIT 1000"), {"last": last}
-        ).all()
-        if not rows:
-            return
-        index = Index(connection, is_sqlite)
-        for row in rows:
-            event = orjson.loads(row.body)
-            index.put(entry(row.seq, event, row.published))
-            if not is_sqlite:
-                connection.execute(
-                    sa.text("UPDATE events SET words = CAST(:words AS tsvector) WHERE seq = :seq"),
-                    {"seq": row.seq, "words": tsvector(indexed(event))},
-                )
-        index.flush()
-        last = rows[-1].seq

@@ -1,0 +1,116 @@
+"""Pages by date, straight from an index in that order: one bounded range per duration class, merged."""
+
+import heapq
+from itertools import islice
+
+from timeline.store.filters import Group
+from timeline.store.index import SEQ_MASK, rowid, start_sql
+from timeline.store.question import Key, Question, after
+from timeline.store.spans import FIRST_DAY, LAST_DAY, LONGEST, NEAR, Scan
+from timeline.store.statements import Parameters, between, bounds, run, where
+
+_MANY = 4
+"""Most values of one filter whose postings are merged."""
+
+_LOWEST, _HIGHEST = FIRST_DAY - NEAR, LAST_DAY + 1
+
+
+def scan_events(question: Question, at: Key | None, ascending: bool, limit: int, tier: int | None = None) -> list[Key]:
+    """From the events' index, or on PostgreSQL from the postings of the rarest filter, a range for each value.
+
+    SQLite merges ordered branches as it goes. PostgreSQL does so only when each branch says its order and limit.
+    """
+    parameters = Parameters()
+    group = driver(question)
+    sources = [("postings", [f"k.term = {parameters.add(term)}"]) for term in group.terms] if group else []
+    checks = _checks(question, group, tier, parameters) + after("k.start", "k.seq", at, ascending, parameters)
+    direction = "" if ascending else " DESC"
+    order = f"start{direction}, seq{direction}"
+    branches = []
+    for source, start in sources or [("events", [])]:
+        for scan in question.scans:
+            branch = f"SELECT k.start, k.seq FROM {source} k{where(start + bounds('k', scan, parameters) + checks)}"
+            branches.append(branch if question.is_sqlite else f"({branch} ORDER BY {order} LIMIT {limit:d})")
+    # An event with several of the values comes once for each of them, side by side.
+    union = " UNION ALL ".join(branches)
+    union = union if question.is_sqlite else f"SELECT start, seq FROM ({union}) k"
+    statement = f"{union} ORDER BY {order} LIMIT {limit * max(len(sources), 1):d}"
+    rows = run(question.connection, statement, parameters)
+    return list(islice(dict.fromkeys((row.start, row.seq) for row in rows), limit))
+
+
+def driver(question: Question) -> Group | None:
+    """The filter whose postings PostgreSQL scans: the rarest that has few values."""
+    usable = [group for group in question.filters.groups if len(group.terms) <= _MANY]
+    return min(usable, key=lambda group: group.count, default=None)
+
+
+def _checks(question: Question, group: Group | None, tier: int | None, parameters: Parameters) -> list[str]:
+    """What an entry `k` of a scan must still meet."""
+    row = "e" if group else "k"
+    checks = []
+    if question.query.min_confidence is not None:
+        checks.append(f"{row}.confidence >= {parameters.add(question.query.min_confidence)}")
+    rest = question.filters.tsquery(tier, without=group)
+    if rest:
+        # "IS TRUE" keeps the planner from the index on words: here they are checked, not looked up.
+        checks.append(f"({row}.words @@ CAST({parameters.add(rest)} AS tsquery)) IS TRUE")
+    if checks and group:
+        return [f"EXISTS (SELECT 1 FROM events e WHERE e.seq = k.seq AND {' AND '.join(checks)})"]
+    return checks
+
+
+def scan_words(question: Question, at: Key | None, ascending: bool, limit: int, tier: int | None) -> list[Key]:
+    """From SQLite's full-text index, whose rowids are in order of class, start and seq."""
+    found = []
+    match = question.filters.fts5(tier)
+    order = "" if ascending else " DESC"
+    for scan in question.scans:
+        parameters = Parameters()
+        low, high = rowids(scan)
+        if at is not None:
+            edge = rowid(scan.klass, *at)
+            low, high = (max(low, edge + 1), high) if ascending else (low, min(high, edge - 1))
+        source, checks = hits(question, scan, parameters.add(match), parameters, low, high)
+        statement = f"SELECT k.start, k.seq FROM {source} k{where(checks)} ORDER BY k.r{order} LIMIT {limit:d}"
+        found.append([(row.start, row.seq) for row in run(question.connection, statement, parameters)])
+    return list(islice(heapq.merge(*found, reverse=not ascending), limit))
+
+
+def rowids(scan: Scan) -> tuple[int, int]:
+    """First and last rowid of a scan in the full-text index."""
+    low = rowid(scan.klass, _LOWEST if scan.start_from is None else scan.start_from, 0)
+    return low, rowid(scan.klass, _HIGHEST if scan.start_to is None else scan.start_to, SEQ_MASK)
+
+
+def hits(
+    question: Question, scan: Scan, match: str, parameters: Parameters, low: int, high: int
+) -> tuple[str, list[str]]:
+    """SQLite's source of hits (r, start, seq) between two rowids of a scan, and the conditions they must still meet.
+
+    `match` is an SQL expression for what to search.
+    """
+    source = (
+        f"(SELECT rowid AS r, {start_sql('rowid')} AS start, rowid & {SEQ_MASK:d} AS seq FROM search "
+        f"WHERE search MATCH {match} AND rowid BETWEEN {parameters.add(low)} AND {parameters.add(high)})"
+    )
+    checks = []
+    if ends := between('e."end"', scan.end_from, scan.end_to, parameters):
+        checks.append(f"({_settled(scan, parameters)} OR {_on_row(scan, ends)})")
+    if question.query.min_confidence is not None:
+        checks.append(_on_row(scan, [f"e.confidence >= {parameters.add(question.query.min_confidence)}"]))
+    return source, checks
+
+
+def _settled(scan: Scan, parameters: Parameters) -> str:
+    """Whether the start alone says that the end lies within its bounds."""
+    latest = None if scan.end_to is None else scan.end_to - LONGEST[scan.klass] + 1
+    return " AND ".join(between("k.start", scan.end_from, latest, parameters))
+
+
+def _on_row(scan: Scan, conditions: list[str]) -> str:
+    """A look at the event of an entry `k`, in the index that has all of it."""
+    return (
+        "EXISTS (SELECT 1 FROM events e INDEXED BY events_by_span "
+        f"WHERE e.class = {scan.klass:d} AND e.start = k.start AND e.seq = k.seq AND {' AND '.join(conditions)})"
+    )
