@@ -37,6 +37,12 @@ def read(text: str, year: int = 2020) -> tuple[Cast, list[list[str]]]:
         ),
         ("The Wharfe Valley Trust bought a house. The trust sold it in May.", "The trust", "Wharfe Valley Trust"),
         ("The European Central Bank met on Thursday. The ECB cut rates.", "ECB", "European Central Bank"),
+        ("The Museu da Foz shut in May. The museum reopened in June.", "The museum", "Museu da Foz"),
+        (
+            "The minister, Ana Ruiz, met her counterpart, Leo Falk. Max Orr sang. The two ministers left.",
+            "The two ministers",
+            "Ana Ruiz + Leo Falk",
+        ),
         ("Riot police fired tear gas on Monday.", "Riot police", "Riot police"),
     ],
 )

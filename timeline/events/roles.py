@@ -104,16 +104,27 @@ class Roles:
     def _verb_parties(self, reading: Reading, number: int, mention: Mention) -> Iterator[Participant]:
         clause = reading.clauses[number]
         span = _subject_span(reading, number)
+        named = False
         if span:
-            named = False
             for participant in self._subject(reading, _with_phrases(reading, clause, span)):
                 named = named or participant.name[0].isupper()
                 yield participant
             if not named:
                 yield from self._leaders(reading, span)
+        if not named and clause.verb and clause.verb.finite:
+            yield from self._before_verb(reading, clause.verb.first)
         if clause.verb:
             office, traded = mention.type in _OFFICES, mention.type in _COMPANY_NEWS
             yield from self._complements(reading, clause.verb.last, clause.last, office=office, traded=traded)
+
+    def _before_verb(self, reading: Reading, verb: int) -> Iterator[Participant]:
+        """The name right before a verb, its subject wherever the clause was cut ("officials said Montalvo left")."""
+        while verb and reading.tokens[verb - 1].pos == "RB":
+            verb -= 1
+        for mention in self._cast.within(reading.number, max(0, verb - 6), verb):
+            governed = mention.first and reading.tokens[mention.first - 1].pos in ("IN", "TO", "DT")
+            if mention.last == verb and mention.form == "name" and not governed:
+                yield from self._who(mention, loose=True)
 
     def _leaders(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """By whom a thing or a group is led or made ("a team led by Miriam Holt", "a rocket built by Norrsken")."""
@@ -310,7 +321,7 @@ class Roles:
         if office and preposition in _OFFICE_OF:
             return frozenset(("organization", "person"))
         if preposition in _RECEIVERS:
-            return frozenset(("person",))
+            return frozenset(("person", "organization") if preposition in ("to", "from") else ("person",))
         return frozenset() if preposition else frozenset(("person", "organization", "country"))
 
     def _preposition(self, reading: Reading, i: int, first: int = 0) -> str:

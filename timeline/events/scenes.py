@@ -30,6 +30,7 @@ _MOVING = word_set(
     """
     go come travel fly sail drive ride walk march move return head arrive flee escape cross emigrate migrate run swim
     bring send take transfer carry deport extradite deploy ship tow retreat withdraw climb advance get hurry rush
+    fall crash plunge slam burst break pour plough plow roll spill sink
     """
 )
 _LEAVING = word_set(
@@ -115,10 +116,17 @@ class Scenes:
         opening = self._opening(reading, anchor.mention)
         if opening and not named:
             return opening, ()
+        if not named and anchor.mention.type not in _NOWHERE:
+            named = self._elsewhere(reading, anchor.mention)
         if not (named or found):
             return None, ()
         best = max(named or found, key=lambda spot: (spot.rank, spot.first > anchor.mention.first))
         return places.place_of(best.name, best.text, best.entry), (best.flag,) if best.flag else ()
+
+    def _elsewhere(self, reading: Reading, mention: Mention) -> list[Spot]:
+        """The one place that the rest of the sentence names, if it names no second one."""
+        spots = [spot for spot in self._spots(reading, mention, 0, len(reading.tokens)) if spot.rank > _AREA]
+        return spots if len({spot.name for spot in spots}) == 1 else []
 
     def _opening(self, reading: Reading, mention: Mention) -> Place | None:
         if not reading.dateline or mention.clause > _OPENING:
@@ -157,6 +165,8 @@ class Scenes:
             bound = child.link in ("participle", "infinitive") and reading.low[child.first] != ","
             if mention.kind == "verb" and bound and child.parent == mention.clause:
                 yield from self._spots(reading, mention, child.first, child.last)
+        if mention.first not in range(*_verb_span(clause)):
+            yield from self._premodifier(reading, mention)
         if mention.kind == "noun":
             for number, other in enumerate(reading.clauses):
                 follows = mention.last <= other.first <= mention.last + 1
@@ -166,6 +176,16 @@ class Scenes:
                     inner = reading.clauses[number + 1 : number + 2]
                     bound = bool(inner) and inner[0].link == "infinitive"
                     yield from self._spots(reading, mention, other.first, inner[0].last if bound else other.last)
+
+    def _premodifier(self, reading: Reading, mention: Mention) -> Iterator[Spot]:
+        """The place that stands before the noun ("the Hong Kong election", "the 2006 Turin Games")."""
+        start = mention.first
+        while start and reading.tokens[start - 1].pos in _PLAIN_PHRASE:
+            start -= 1
+        for named in self._cast.within(reading.number, start, mention.first):
+            name = reading.words((named.first, named.last))
+            if named.form == "name" and self._is_located(named) and (entry := self._entry(name)):
+                yield Spot(_rank(entry), name, name, named.first, entry)
 
     def _inner(self, reading: Reading, mention: Mention, span: Range) -> Iterator[Spot]:
         """Where those are who act ("customs officers at Korday"), or the site itself ("The airport cancelled")."""
@@ -279,7 +299,7 @@ class Scenes:
             return Spot(_VENUE, whole, whole, first)
         possessed = end < last and tokens[end].pos == "POS"
         if possessed:
-            return None
+            return self._possession(reading, first, end, last)
         if self._is_venue(name):
             entry = self._entry(name)
             return Spot(_VENUE, name, name, first, entry)
@@ -293,6 +313,20 @@ class Scenes:
         if kind == "organization" or (end < last and tokens[end].pos in ("NN", "NNS") and end not in reading.timed):
             return None
         return Spot(_CITY_RANK, name, name, first)
+
+    def _possession(self, reading: Reading, first: int, end: int, last: int) -> Spot | None:
+        """What belongs to a city or country, or the city itself ("Mecca's Grand Mosque", "Leeds's town hall")."""
+        stop = end + 1
+        while stop < last and stop not in reading.timed and reading.tokens[stop].pos in _PLAIN_PHRASE:
+            stop += 1
+        entry = self._entry(reading.words((first, end)))
+        if entry is None or stop == end + 1:
+            return None
+        name = reading.words((end + 1, stop))
+        if self._is_venue(name):
+            whole = name if name[0].isupper() else reading.words((first, stop))
+            return Spot(_VENUE, whole, reading.words((first, stop)), first)
+        return Spot(_rank(entry), reading.words((first, end)), reading.words((first, end)), first, entry)
 
     def _is_venue(self, name: str) -> bool:
         """Whether a name is a building's, street's or the like: by its last word, or the last before "of" or "on"."""
@@ -369,6 +403,10 @@ class Scenes:
                         return
         if self._dateline:
             yield Spot(_CITY_RANK, self._dateline, self._dateline, i, self._entry(self._dateline))
+
+
+def _verb_span(clause: Clause) -> Range:
+    return (clause.verb.first, clause.verb.last) if clause.verb else (0, 0)
 
 
 def _is_common_noun(token: Token) -> bool:
