@@ -21,6 +21,7 @@ def named(text: str) -> list[tuple[str, str]]:
         ("The results pleased the chief executive of Tarvo Lunar.", ("Tarvo Lunar", "organization")),
         ("The deal was signed by Pratt & Sons.", ("Pratt & Sons", "organization")),
         ("ÅSEDA, May 3 (Wire) — A mill burned down.", ("ÅSEDA", "place")),
+        ("The Supreme Court on March 3 ruled.", ("Supreme Court", "organization")),
         ("They reached Upernavik in May.", ("Upernavik", "place")),
         ("They met in France.", ("France", "country")),
         ("A French ship sank.", ("French", "people")),

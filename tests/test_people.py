@@ -37,6 +37,7 @@ def read(text: str, year: int = 2020) -> tuple[Cast, list[list[str]]]:
         ),
         ("The Wharfe Valley Trust bought a house. The trust sold it in May.", "The trust", "Wharfe Valley Trust"),
         ("The European Central Bank met on Thursday. The ECB cut rates.", "ECB", "European Central Bank"),
+        ("Airbus sold jets. It built the Airbus A350. Airbus won.", "Airbus", "Airbus"),
         ("The Museu da Foz shut in May. The museum reopened in June.", "The museum", "Museu da Foz"),
         (
             "The minister, Ana Ruiz, met her counterpart, Leo Falk. Max Orr sang. The two ministers left.",

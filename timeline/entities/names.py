@@ -298,7 +298,7 @@ def _goes_on(tokens: Sequence[Token], first: int, i: int, lexicon: NameWords) ->
     if following is None:
         return 0
     low = before.text.lower()
-    if text in ("of", "for", "on") and low in lexicon.of_heads:
+    if text in ("of", "for", "on") and low in lexicon.of_heads and following.text not in lexicon.times:
         if following.text == "the":
             return 3 if i + 2 < len(tokens) and _capitalised(tokens[i + 2]) else 0
         return 2 if _capitalised(following) else 0

@@ -572,4 +572,6 @@ def _initials(name: str) -> str:
 
 def _opens(full: str, short: str) -> bool:
     """Whether a name is the beginning of a fuller one, and enough of it to be known by."""
-    return full.startswith(short + " ") and short.lower() not in _GENERIC_FIRST and len(short) > 2
+    if not full.startswith(short + " ") or short.lower() in _GENERIC_FIRST or len(short) <= 2:
+        return False
+    return not any(letter.isdigit() for letter in full[len(short) :])  # "Airbus A380" is what Airbus makes
