@@ -116,7 +116,7 @@ class Scenes:
         opening = self._opening(reading, anchor.mention)
         if opening and not named:
             return opening, ()
-        if not named and anchor.mention.type not in _NOWHERE:
+        if not named and anchor.mention.kind == "verb" and anchor.mention.type in _HAPPENING | _ON_SITE:
             named = self._elsewhere(reading, anchor.mention)
         if not (named or found):
             return None, ()
