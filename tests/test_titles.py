@@ -1,6 +1,12 @@
 """Titles: cut to length, at a word that can end a line."""
 
+from datetime import date
+
+import pytest
+
 from timeline.events.titles import LONGEST, shorten
+from timeline.model import Document
+from timeline.pipeline import extract
 
 
 def test_short_titles_stay() -> None:
@@ -15,3 +21,18 @@ def test_long_titles_end_at_a_word_that_can_end_a_line() -> None:
 
 def test_brackets_are_closed_or_cut() -> None:
     assert shorten("Ministers meet in Paris (France") == "Ministers meet in Paris"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna Smith took charge on 3 May 2019.", "Anna Smith takes charge"),
+        ("Rescuers pulled a girl from the mud on 3 May 2019.", "Rescuers pull a girl from the mud"),
+        ("Police arrested Peter Jones on 3 May 2019.", "Police arrest Peter Jones"),
+        ("Kestrel Coatings closed its factory in Leeds on 3 May 2019.", "Kestrel Coatings closes its factory in Leeds"),
+        ("Councillors voted by 14 to nine on 3 May 2019.", "Councillors vote by 14 to nine"),
+        ("The results were up 3 percent on 3 May 2019.", "The results are up 3 percent"),
+    ],
+)
+def test_titles_read_as_headlines(text: str, expected: str) -> None:
+    assert [event.title for event in extract(Document(text, date(2019, 6, 14)))] == [expected]

@@ -18,11 +18,12 @@ _TIME_PREPOSITIONS = words(
 _DANGLING = words(
     """
     and or but the a an of in on at to with by for from that which who as his her its their than into over under
-    after before about when where
+    after before about when where shortly also just more all because while if
     """
 )
 _CUT = frozenset((";", "—", "–", "--", '"', "“", "”", "``", "''"))
 _BY = ("by", "IN")
+_MANY = words("police people troops aircraft crews rescuers cattle media data")
 
 Names = Mapping[int, tuple[int, str]]
 """Words that a title spells out: token index where a pronoun or short name begins -> its end and the full name."""
@@ -31,7 +32,10 @@ Names = Mapping[int, tuple[int, str]]
 def title(reading: Reading, mention: Mention, names: Names, status: Status, scope: Range) -> str:
     """A line that reads on its own for an event told by a mention; `scope` are the tokens that tell of it."""
     if mention.kind == "noun":
-        return shorten(_noun_title(reading, mention, names))
+        line = shorten(_noun_title(reading, mention, names))
+        clause = reading.clauses[mention.clause]
+        if len(line.split()) > 2 or clause.verb is None or not clause.subject:
+            return line
     return shorten(_verb_title(reading, mention, names, status, scope))
 
 
@@ -50,8 +54,9 @@ def _verb_title(reading: Reading, mention: Mention, names: Names, status: Status
     clause = reading.clauses[mention.clause]
     verb = clause.verb
     assert verb is not None
-    plural = _is_plural(reading, clause.subject)
     subject = _phrase(reading, clause.subject, names) if clause.subject else ""
+    plural = _is_plural(reading, clause.subject, names)
+    names = {i: name for i, name in names.items() if not _is_own(name[1], subject)}
     first = max(verb.last, scope[0])
     while first < scope[1] and reading.low[first] == "(":
         first += 1
@@ -61,7 +66,19 @@ def _verb_title(reading: Reading, mention: Mention, names: Names, status: Status
 
 def _extent(reading: Reading, first: int, last: int) -> int:
     """Where the title's part of [first, last) ends: where a new thought begins, else at its end."""
-    return next((i for i in range(first, last) if reading.low[i] in _CUT or reading.low[i] in "()"), last)
+    return next(
+        (
+            i
+            for i in range(first, last)
+            if reading.low[i] in _CUT or reading.low[i] in "()" or reading.tokens[i].pos in ("VBD", "VBZ", "MD")
+        ),
+        last,
+    )
+
+
+def _is_own(name: str, subject: str) -> bool:
+    """Whether a name in the possessive is that of the subject: "its" tells as much."""
+    return name.endswith("'s") and name[:-2] in subject
 
 
 def _verb_words(reading: Reading, verb: Verb, plural: bool, status: Status, has_subject: bool) -> str:
@@ -69,6 +86,8 @@ def _verb_words(reading: Reading, verb: Verb, plural: bool, status: Status, has_
     tokens, lexicon = reading.tokens, reading.lexicon
     tail = [reading.tokens[i].text for i in range(verb.head + 1, verb.last)]
     head = tokens[verb.head]
+    if verb.lemma == "be" and not verb.cues and not verb.modal and verb.finite:
+        return " ".join([present("be", plural), *tail])
     if status in ("planned", "hypothetical") and verb.finite:
         if verb.modal and verb.modal != "would":
             words = [t.text for t in tokens[verb.first : verb.last]]
@@ -77,7 +96,7 @@ def _verb_words(reading: Reading, verb: Verb, plural: bool, status: Status, has_
             return " ".join(["to be", head.text, *tail])
         return " ".join(["to", lexicon_base(lexicon, verb), *tail])
     if not verb.finite and not verb.passive:
-        if head.pos in ("VBG", "VB") and has_subject:
+        if head.pos in ("VBG", "VB", "VBN") and has_subject:
             return " ".join([present(lexicon_base(lexicon, verb), plural), *tail])
         return " ".join([head.text, *tail])
     if verb.passive:
@@ -166,10 +185,14 @@ def _phrase(reading: Reading, span: Range, names: Names, drop_times: bool = Fals
     return "".join(parts).strip(" ,.?!;:")
 
 
-def _is_plural(reading: Reading, subject: Range | None) -> bool:
+def _is_plural(reading: Reading, subject: Range | None, names: Names) -> bool:
     if subject is None:
         return False
     words = reading.low[subject[0] : subject[1]]
+    if subject[0] in names and names[subject[0]][0] >= subject[1]:
+        return " and " in names[subject[0]][1]
+    if words[-1] in _MANY or (len(words) == 1 and words[0] in reading.lexicon.groups and words[0].endswith("s")):
+        return True
     if any(reading.tokens[i].pos == "CC" and reading.low[i] == "and" for i in range(*subject)):
         return True
     last = reading.tokens[subject[1] - 1]

@@ -138,10 +138,23 @@ def _with_finite(tokens: Sequence[Token], verbs: list[Verb]) -> list[Verb]:
             follow = tokens[verb.last].pos if verb.last < len(tokens) else "."
             return [
                 *verbs[:k],
-                verb._replace(finite=True, tense="past", passive=follow in ("IN", ".")),
+                verb._replace(finite=True, tense="past", passive=_is_passive(verb, follow)),
                 *verbs[k + 1 :],
             ]
     return verbs
+
+
+# Nobody can be done these, so a past participle of theirs is a past tense.
+_INTRANSITIVE = words(
+    """
+    walk follow vote go come arrive rise fall retire surface die meet march sail crash fly travel depart resign happen
+    occur emerge vanish disappear collapse explode sink return climb drop expire begin start erupt agree
+    """
+)
+
+
+def _is_passive(verb: Verb, follow: str) -> bool:
+    return follow in ("IN", ".") and verb.lemma not in _INTRANSITIVE
 
 
 def _starts_group(tokens: Sequence[Token], low: Sequence[str], i: int, times: Set[int]) -> bool:
@@ -258,7 +271,12 @@ def _group(tokens: Sequence[Token], low: Sequence[str], first: int, times: Set[i
         lemma, last = phrasal, last + 1
     if modal in ("will", "shall"):
         tense = "future"
-    reduced = tokens[head].pos in ("VBN", "VBD") and head == first and tokens[first].pos == "VBN"
+    reduced = (
+        lemma not in _INTRANSITIVE
+        and tokens[head].pos in ("VBN", "VBD")
+        and head == first
+        and tokens[first].pos == "VBN"
+    )
     return Verb(
         first, last, head, lemma, finite, tense, passive or reduced, perfect, progressive, negated, modal, tuple(cues)
     )  # fmt: skip
