@@ -32,8 +32,8 @@ _WEIGHTS: Final[dict[str, float]] = {
     "not English": -1.8,
     "markup": -2.5,
 }
-"""Change of the log-odds by each sign; the last three, which prose does not have, are set by hand, so that tables, code,
-verse and foreign words never look sure."""
+"""Change of the log-odds by each sign; the last three, which prose does not have, are set by hand, so that tables,
+code, verse and foreign words never look sure."""
 _LEAST, _MOST = 0.05, 0.97
 _ENDS = frozenset((".", "!", "?", '"', "”", "''", ")", "'", "’"))
 _ENGLISH = words(
