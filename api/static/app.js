@@ -16,6 +16,7 @@ import { overview } from './overview.js';
 import { schemeButton } from './scheme.js';
 import { searchBox } from './search.js';
 import { Source } from './source.js';
+import { MOST, Sources } from './sources.js';
 import { takeAway } from './takeaway.js';
 import { tryIt } from './tryit.js';
 import { events } from './words.js';
@@ -61,6 +62,12 @@ const evidence = new Evidence({
   onFilter: (name, value) => address.go({ [name]: [...new Set([...address.state[name], value])] }),
   tools: (event, tag) => editor.tools(event, tag),
 });
+
+const sources = new Sources($('sources'), () => {
+  const params = query(address.state, ['sort', 'document']);
+  for (const [name, value] of [['limit', MOST], ['fields', 'evidence']]) params.set(name, value);
+  return get('v1/events', params);
+}, (name, value) => address.toggle(name, value));
 
 /* Frame */
 
@@ -158,6 +165,7 @@ async function loadFacets() {
     counts = null;
   }
   drawFilters();
+  sources.refresh(asked.document);
 }
 
 function drawFilters() {

@@ -38,26 +38,30 @@ export function facets(element, state, counts, onToggle) {
     for (const [value, number] of counts[name] ?? []) found.set(value, number);
     if (!found.size || (found.size === 1 && !state[name].length && ['review', 'status'].includes(name))) return null;
     const rows = [...found].map(([value, number]) => row(name, value, number, state[name].includes(value), onToggle));
-    const rest = rows.splice(SHOWN);
     return h('details', { 'data-name': name, open: first ? NAMES.indexOf(name) < 4 || state[name].length > 0 : open.has(name) || state[name].length > 0 },
-      h('summary', {}, FACET[name]),
-      h('ul', {}, rows),
-      rest.length > 0 && h('details', { class: 'rest', 'data-name': `${name}-rest`, open: open.has(`${name}-rest`) },
-        h('summary', {}, `${rest.length} more`), h('ul', {}, rest)));
+      h('summary', {}, FACET[name]), group(name, rows, open.has(`${name}-rest`)));
   }));
 }
 
-function row(name, value, number, chosen, onToggle) {
+/** Rows of a facet, the rest of many folded away. */
+export function group(name, rows, open = false) {
+  const rest = rows.slice(SHOWN);
+  return [h('ul', {}, rows.slice(0, SHOWN)),
+    rest.length > 0 && h('details', { class: 'rest', 'data-name': `${name}-rest`, open }, h('summary', {}, `${count(rest.length)} more`), h('ul', {}, rest))];
+}
+
+/** A value of a facet with its number of events. */
+export function row(name, value, number, chosen, onToggle, words = label(name, value)) {
   return h('li', {}, h('label', { class: 'facet' },
     h('input', { type: 'checkbox', checked: chosen, 'data-facet': `${name}:${value}`, on: { change: () => onToggle(name, value) } }),
-    h('span', { class: 'value', dir: 'auto' }, label(name, value)),
+    h('span', { class: 'value', dir: 'auto' }, words),
     h('span', { class: 'count' }, count(number))));
 }
 
 /** What is being filtered by, each with a way out. */
 export function chips(element, state, onRemove, onClear) {
   const found = [];
-  for (const name of [...NAMES, 'document']) for (const value of state[name]) found.push([name, value, label(name, value)]);
+  for (const name of [...NAMES, 'document']) for (const value of state[name]) found.push([name, value, name === 'document' ? 'one article' : label(name, value)]);
   if (state.q) found.push(['q', state.q, `“${state.q}”`]);
   if (state.match === 'within') found.push(['match', state.match, 'certainly within the window']);
   if (state.min_confidence) found.push(['min_confidence', state.min_confidence, `confidence ${state.min_confidence} or more`]);
@@ -65,6 +69,6 @@ export function chips(element, state, onRemove, onClear) {
   fill(element,
     found.map(([name, value, words]) => h('button', {
       type: 'button', class: 'chip', 'aria-label': `Remove ${words}`, on: { click: () => onRemove(name, value) },
-    }, h('span', { dir: 'auto' }, name === 'document' ? 'one article' : words), icon(CLOSE))),
+    }, h('span', { dir: 'auto' }, words), icon(CLOSE))),
     found.length > 1 && h('button', { type: 'button', class: 'link', on: { click: onClear } }, 'Clear all'));
 }

@@ -195,6 +195,21 @@ def test_facets_filter_and_chips_undo(site, open_page):
     assert count(page) == 368
 
 
+def test_a_source_is_a_filter_too(site, open_page):
+    page = open_page(site, "/?from=2003&to=2006")
+    page.get_by_text("Source", exact=True).click()
+    first = page.locator("#sources .facet").first
+    name, number = first.locator(".value").inner_text(), int(first.locator(".count").inner_text())
+    first.get_by_role("checkbox").check()
+    settled(page)
+    assert "document=doc_" in page.url and count(page) == number > 0
+    assert all(name.endswith(said) for said in page.locator("#list .said").all_inner_texts())
+    assert page.locator("#sources .facet").count() > 1  # another may be added
+    page.get_by_role("button", name="Remove one article").click()
+    settled(page)
+    assert count(page) > number
+
+
 def test_on_a_phone_the_filters_cover_the_list_and_close_again(site, open_page):
     page = open_page(site, viewport=PHONE)
     filters = page.get_by_role("button", name="Filters")
