@@ -7,7 +7,7 @@ PORT    ?= 8000
 CORPORA ?= corpora
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports bench soak screenshots clean
+.PHONY: help setup run test check format lint types imports bench soak screenshots clean
 
 help:  ## what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -15,6 +15,8 @@ help:  ## what there is
 $(READY): setup.cfg pyproject.toml constraints.txt tools/bootstrap.py
 	$(PYTHON) tools/bootstrap.py dev
 	@touch $@
+
+setup: $(READY)  ## the command timeline in .venv/bin
 
 run: $(READY)  ## ingest the fixtures, print the timeline, serve API and page on http://127.0.0.1:8000
 	$(BIN)/timeline ingest fixtures/articles --db $(DB)

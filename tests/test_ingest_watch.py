@@ -50,7 +50,7 @@ class Desk:
             (self.refused if isinstance(item, Refusal) else self.stored).append(item.source.rpartition("/")[2])
 
     def ask(self) -> State:
-        self.watcher.run(once=True)
+        self.watcher.run_once()
         return self.watcher.state(self.feed)
 
 
@@ -224,11 +224,20 @@ def test_the_command_reads_feeds_until_it_is_asked_to_stop(site: Site, tmp_path:
         0,
         f"{site.url}/feed: 1 new, 0 changed, 0 set aside, {events(tmp_path)} events\n",
     )
+    (tmp_path / "feeds.toml").write_text(f'[[feeds]]\nurl = "{site.url}/nowhere"\n[[feeds]]\nurl = "{site.url}/feed"\n')
+    failed = subprocess.run([*command, "--once"], cwd=tmp_path, capture_output=True, text=True)
+    assert failed.returncode == 1
+    assert "404" in failed.stderr
+    (tmp_path / "feeds.toml").write_text(f'[[feeds]]\nurl = "{site.url}/feed"\n')
+    state = tmp_path / "feeds.state.json"
+    state.unlink()
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
-    time.sleep(3)
+    deadline = time.monotonic() + 60
+    while not state.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
     os.kill(process.pid, signal.SIGTERM)
     _, err = process.communicate(timeout=20)
-    assert (process.returncode, err) == (0, "")
+    assert (process.returncode, err) == (0, f"{site.url}/feed: 0 new, 0 changed, 0 set aside, 0 events\n")
 
 
 def events(folder: Path) -> int:

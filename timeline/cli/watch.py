@@ -36,7 +36,7 @@ def watch(feeds: Path, db: str, once: bool, pause: float, allow_private: bool) -
 
     FEEDS.TOML lists them: [[feeds]] with url, and where wanted minutes (15), publisher, language, tags. Unchanged
     feeds cost one small request, failing ones are asked more and more seldom. Ctrl-C ends it; nothing that was
-    fetched is lost.
+    fetched is lost. With --once the exit code is 1 where a feed could not be read.
     """
     listed = read_list(feeds)
     stop = threading.Event()
@@ -54,9 +54,14 @@ def watch(feeds: Path, db: str, once: bool, pause: float, allow_private: bool) -
             plain(f"{feed.url}: {counts}, {report.events} events")
 
         job = Job(absolute(db), Reading(date.today()))
-        Watcher(listed, state_path(feeds), visitor, store_items, stop).run(once=once)
+        watcher = Watcher(listed, state_path(feeds), visitor, store_items, stop)
+        if once:
+            answered = watcher.run_once()
+        else:
+            watcher.run()
+            answered = True
     visitor.close()
-    return 0
+    return int(not answered)
 
 
 def told(refusal: Refusal) -> None:

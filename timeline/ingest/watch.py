@@ -108,11 +108,14 @@ class Watcher:
         self._stop, self._clock = stop, clock
         self._states = read_state(state)
 
-    def run(self, *, once: bool = False) -> None:
-        """Until `stop` is set; `once` asks every feed one time, due or not."""
-        for feed in self._feeds if once else ():
-            self._ask_now(feed)
-        while not once and not self._stop.is_set():
+    def run_once(self) -> bool:
+        """Ask every feed one time, due or not; whether all of them gave what a feed gives."""
+        answered = [self._ask_now(feed) for feed in self._feeds]
+        return all(answered)
+
+    def run(self) -> None:
+        """Until `stop` is set."""
+        while not self._stop.is_set():
             for feed in self._feeds:
                 if self.state(feed).due <= self._clock() and not self._stop.is_set():
                     self._ask_now(feed)
@@ -123,8 +126,9 @@ class Watcher:
         """What is known of a feed."""
         return self._states.setdefault(feed.url, State())
 
-    def _ask_now(self, feed: Feed) -> None:
+    def _ask_now(self, feed: Feed) -> bool:
         state = self.state(feed)
+        failures = state.failures
         try:
             self._ask(feed, state)
         except FetchFailed as error:
@@ -134,6 +138,7 @@ class Watcher:
         except Stopped:
             pass
         write_state(self._path, self._states)
+        return state.failures <= failures
 
     def _ask(self, feed: Feed, state: State) -> None:
         answer = self._visitor.get(feed.url, etag=state.etag, modified=state.modified)
