@@ -104,3 +104,13 @@ def test_every_unit_is_counted_or_refused_up_to_the_ends_of_the_calendar(unit: s
         for published in (None, date(1, 1, 1), PUBLISHED, date(9999, 12, 31)):
             for found in tag(base + counts, published):
                 assert found.text in base + counts
+
+
+def test_a_week_may_be_the_end_of_a_stretch() -> None:
+    found = tag("It ran from last week to Friday, Aug. 15, and from Aug. 3 to last weekend.", PUBLISHED)
+    assert [one.temporal and one.temporal.edtf for one in found] == [
+        "2025-08-04/2025-08-15",
+        "2025-08-04/2025-08-15",
+        "2025-08-03/2025-08-10",
+        "2025-08-03/2025-08-10",
+    ]

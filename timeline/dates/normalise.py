@@ -24,7 +24,7 @@ class Context:
 
     `published` is the document's date, `reference` the date mentioned before it, `direction` where tense and cue words
     point, `quarter` the quarter that a text on earnings speaks of. In a `narrative` dates without a year go on from the
-    reference instead of lying around `published`.
+    reference instead of lying around `published`, unless the words look `back` ("had spent the spring").
     """
 
     published: Period | None = None
@@ -33,6 +33,7 @@ class Context:
     quarter: Period | None = None
     narrative: bool = False
     southern: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def needs(meaning: Meaning) -> frozenset[str]:
             found |= needs(value)
     if meaning.operator == "calendar":
         if all(meaning.get(slot) is None for slot in ("year", "decade", "century", "millennium")):
-            found |= {"published", "reference", "direction", "narrative"}
+            found |= {"published", "reference", "direction", "narrative", "back"}
         if meaning.get("season"):
             found |= {"southern"}
     elif meaning.operator == "part-of-day":
@@ -275,7 +276,7 @@ def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period 
     if not candidates:
         return None
     if context.narrative:
-        return _carried(candidates, base)
+        return _carried(candidates, base, context.back)
     return _towards(candidates, base, context.direction)
 
 
@@ -296,9 +297,9 @@ def _towards(candidates: list[Period], base: Period, direction: Direction | None
 _AHEAD = 120
 
 
-def _carried(candidates: list[Period], base: Period) -> Period:
+def _carried(candidates: list[Period], base: Period, back: bool) -> Period:
     """The part of the year told of, or of the next year where that follows closely."""
-    following = [period for period in candidates if 0 < period.first - base.last <= _AHEAD]
+    following = [period for period in candidates if 0 < period.first - base.last <= _AHEAD and not back]
     same = [period for period in candidates if period.year == base.year]
     before = [period for period in candidates if period.first <= base.last]
     return (following or same or before or candidates)[0]

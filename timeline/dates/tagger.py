@@ -107,6 +107,8 @@ class _Story:
     def tell(self, candidate: Candidate, reading: Reading) -> None:
         """Take in a date; one that looks back, or only names the year that is told of anyway, moves nothing."""
         period, meaning = reading.period, candidate.meaning
+        if reading.type == "DURATION" and meaning.get("unit") == "month" and meaning.get("count") in (6, 9):
+            self.quarter = None  # what is compared next is so many months, not a quarter
         if period is None or reading.open or reading.type not in ("DATE", "TIME"):
             return
         if period.unit == "quarter" and meaning.operator in ("calendar", "within"):
@@ -128,7 +130,7 @@ class _Story:
         if self.frame is None:
             return False
         before = text[max(0, candidate.start - _REACH) : candidate.start]
-        if period.last < self.frame.first and _LOOKING_BACK.search(before):
+        if period.last < self.frame.first and _looking_back(text, candidate):
             return True
         if period.year > self.frame.year + 1 and _LOOKING_AHEAD.search(before):
             return True
@@ -142,6 +144,11 @@ def _looks_back(meaning: Meaning) -> bool:
     """Whether words count back from the date told of, or compare it with another."""
     counts_back = meaning.operator == "follow" and meaning.get("by", meaning.get("sign", 0)) == -1
     return counts_back or meaning.get("comparison") is not None or meaning.operator == "fiscal"
+
+
+def _looking_back(text: str, candidate: Candidate) -> bool:
+    """Whether the words before a date go back behind what is told: "had spent the spring", "since May"."""
+    return _LOOKING_BACK.search(text[max(0, candidate.start - _REACH) : candidate.start]) is not None
 
 
 def _told(reached: Period | None, period: Period) -> bool:
@@ -209,6 +216,7 @@ def _context(
         quarter=story.quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
         narrative=base.narrative if "narrative" in wanted else False,
         southern=base.southern if "southern" in wanted else False,
+        back=base.narrative and "back" in wanted and _looking_back(text, candidate),
     )
 
 
@@ -280,7 +288,7 @@ def _express(text: str, tagged: Iterator[_Tagged], published: Period | None) -> 
         stretch = _stretch(text, current, following) if following else None
         if stretch and following:
             first, second = stretch
-            interval = edtf.value(f"{first.temporal().edtf}/{second.temporal().edtf}")  # type: ignore[union-attr]
+            interval = edtf.value(f"{_sides(first)[0]}/{_sides(second)[-1]}")
             yield _expression(text, replace(current, reading=first), interval)
             yield _expression(text, replace(following, reading=second), interval)
             following = next(tagged, None)
@@ -308,6 +316,13 @@ def _stretch(text: str, one: _Tagged, two: _Tagged) -> tuple[Reading, Reading] |
         first = _earlier_year(first)
     assert first.period
     return (first, second) if first.period.first <= second.period.first else None
+
+
+def _sides(reading: Reading) -> list[str]:
+    """The EDTF of a date: one text, or the first and last day of a week."""
+    value = reading.temporal()
+    assert value
+    return value.edtf.split("/")
 
 
 def _is_date(reading: Reading) -> bool:
