@@ -9,6 +9,9 @@ from timeline.dates import edtf
 from timeline.model import EVENT_TYPES, REVIEWS, STATUSES
 from timeline.schemas import EvidenceSchema, FlagSchema, TemporalValueSchema, clean_text, not_blank
 
+MAX_REASON = 1000
+"""Characters of the reason for a change."""
+
 _DATE = TemporalValueSchema()
 _CLOCK = validate.Regexp(r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z", error="Must be a clock time, HH:MM.")
 
@@ -88,7 +91,7 @@ class ReasonSchema(Schema):
     reason = fields.String(
         load_default=None,
         allow_none=True,
-        validate=[validate.Length(max=1000), clean_text],
+        validate=[validate.Length(max=MAX_REASON), clean_text],
         metadata={"description": "why; kept in the history", "example": "The paper printed a correction."},
     )
 

@@ -62,6 +62,7 @@ PROBLEMS = {
     403: ("scope", "needs the scope write"),
     404: (None, "there is no event ev_5a0c9d27a3b84e5f6071"),
     406: (None, "This comes as application/json, text/csv, text/calendar."),
+    408: (None, "The body came too slowly."),
     409: (None, "nothing would be left of ev_5a0c9d27a3b84e5f6071"),
     412: (None, "It was changed meanwhile: it is version 4 now."),
     413: (None, "The data value transmitted exceeds the capacity limit."),

@@ -10,12 +10,13 @@ from flask import Flask, Response, g, request
 from marshmallow import Schema, fields
 from werkzeug.exceptions import HTTPException
 
-from timeline.errors import Conflict, InvalidInput, NotFound, SchemaMismatch, StoreUnavailable, TimelineError
+from timeline.errors import Conflict, InvalidInput, NotFound, SchemaMismatch, Stale, StoreUnavailable, TimelineError
 
 MEDIA_TYPE = "application/problem+json"
 
 _STATUS: Mapping[type[TimelineError], int] = {
     NotFound: 404,
+    Stale: 412,  # someone else was quicker, between the check of If-Match and the writing
     Conflict: 409,
     InvalidInput: 422,
     SchemaMismatch: 503,

@@ -7,6 +7,7 @@ import pytest
 
 from api.app import create_app
 from tests.api_support import ARTICLE, TEXT, extract, make_event
+from timeline.errors import Conflict, Stale
 from timeline.model import Document
 from timeline.store import Store
 
@@ -48,6 +49,25 @@ def test_a_correction_needs_the_state_that_was_seen(client, helsinki):
     assert client.delete(path, headers=tag).status_code == 412
     assert client.patch(path, json={"tags": ["a"]}, headers={"If-Match": '"2"'}).json["version"] == 3
     assert client.patch(path, json={"tags": ["b"]}, headers={"If-Match": "*"}).json["version"] == 4
+
+
+@pytest.mark.parametrize(("failure", "status"), [(Stale, 412), (Conflict, 409)])
+def test_of_two_changes_to_one_state_one_is_412(client, helsinki, monkeypatch, failure, status):
+    def fail(*_: object, **__: object) -> None:
+        raise failure("somebody was quicker")
+
+    monkeypatch.setattr(Store, "edit", fail)
+    answer = client.patch(address(helsinki), json={"title": "X"}, headers=seen(client, helsinki))
+    assert (answer.status_code, answer.json["detail"]) == (status, "somebody was quicker")
+
+
+def test_a_deletion_has_its_reason(client, helsinki):
+    path, tag = address(helsinki), seen(client, helsinki)
+    long = client.delete(path, headers={**tag, "X-Reason": "x" * 1001})
+    assert long.status_code == 422 and long.json["errors"][0]["name"] == "X-Reason"
+    why = "the same report, né?"
+    assert client.delete(path, headers={**tag, "X-Reason": why.encode().decode("latin-1")}).status_code == 204
+    assert client.get(f"{path}/history").json["items"][-1]["reason"] == why
 
 
 def test_a_compressed_answer_names_the_same_state(client, helsinki):

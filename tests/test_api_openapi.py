@@ -101,8 +101,8 @@ def test_every_parameter_and_problem_is_explained_with_an_example(document):
             for status, answer in operation["responses"].items():
                 assert int(status) < 400 or answer["$ref"].startswith("#/components/responses/"), (path, status)
     for name, response in document["components"]["responses"].items():
-        problem = response.get("content", {}).get("application/problem+json")
-        assert problem is None or problem["example"]["detail"], name
+        assert list(response["content"]) == ["application/problem+json"], name
+        assert response["content"]["application/problem+json"]["example"]["detail"], name
 
 
 def test_writes_say_that_they_need_a_key(document):

@@ -21,7 +21,11 @@ class NotFound(TimelineError):
 
 
 class Conflict(TimelineError):
-    """The thing was changed meanwhile, or is in a state that does not allow this."""
+    """The thing is in a state that does not allow this."""
+
+
+class Stale(Conflict):
+    """The thing was changed since the version that the editor saw."""
 
 
 class SchemaMismatch(TimelineError):

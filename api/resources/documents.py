@@ -48,7 +48,7 @@ _BODY = {
     ),
 )
 @blueprint.doc(requestBody=_BODY)
-@respond.answers(blueprint, 401, 413, 415)
+@respond.answers(blueprint, 401, 408, 413, 415)
 def add_document() -> Response:
     """Store a document and extract its events; or, as NDJSON, any number of them.
 
@@ -147,7 +147,7 @@ def delete_document(document_id: str) -> Response:
 @blueprint.route("/extract", methods=["POST"])
 @blueprint.arguments(DocumentInSchema, location="json")
 @blueprint.response(200, EventsSchema)
-@respond.answers(blueprint, 413, 415)
+@respond.answers(blueprint, 408, 413, 415)
 def extract(document: Document) -> Response:
     """The events of a text; nothing is stored."""
     events = [event_json(event) for event in context().extract(document)]

@@ -12,12 +12,11 @@ from flask_smorest import Blueprint
 
 from api import respond
 from api.context import store
-from api.edits import Change, EventInSchema, EventPatchSchema, HistorySchema, MergeSchema, SplitSchema
+from api.edits import MAX_REASON, Change, EventInSchema, EventPatchSchema, HistorySchema, MergeSchema, SplitSchema
 from api.parsing import Parser
-from api.problems import Problem
+from api.problems import Problem, invalid
 from api.schemas import EventsSchema
 from api.security import requires
-from timeline.errors import Conflict
 from timeline.schemas import EventSchema
 
 blueprint = Blueprint("editing", __name__, url_prefix="/v1", description="An editor's work; the machine keeps it")
@@ -32,16 +31,23 @@ IF_MATCH = {
     "example": "*",
 }
 OPTIONAL_IF_MATCH = {**IF_MATCH, "required": False}
+REASON = {
+    "in": "header",
+    "name": "X-Reason",
+    "description": "why, in UTF-8; kept in the history",
+    "schema": {"type": "string", "maxLength": MAX_REASON},
+    "example": "The same report twice.",
+}
 
 
 def seen_version(event_id: str, *, required: bool = True) -> int | None:
-    """The version of the event that the client saw; 428 and 412 as HTTP has them."""
+    """The version of the event that the client saw, None where any will do; 428 and 412 as HTTP has them."""
     body = store().event(event_id)
     version: int = orjson.loads(body)["version"]
     if not required and "If-Match" not in request.headers:
         return None
     respond.require_match(respond.body_tag(body), version)
-    return version
+    return None if request.headers["If-Match"].strip() == "*" else version
 
 
 def event_response(event_id: str, status: int = 200) -> Response:
@@ -52,16 +58,19 @@ def event_response(event_id: str, status: int = 200) -> Response:
     return answer
 
 
-def stale(failure: Conflict) -> Problem:
-    """412: someone else was quicker, between the check and the writing."""
-    return Problem(412, str(failure))
+def given_reason() -> str | None:
+    """Why, from a request that has no body to say it in."""
+    given = request.headers.get("X-Reason", "").encode("latin-1").decode("utf-8", "replace").strip()
+    if len(given) > MAX_REASON:
+        raise invalid("header", "X-Reason", f"Longer than {MAX_REASON} characters.")
+    return given or None
 
 
 @blueprint.route("/events", methods=["POST"])
 @requires("write")
 @blueprint.arguments(EventInSchema, location="json")
 @blueprint.response(201, EventSchema)
-@respond.answers(blueprint, 401, 413, 415)
+@respond.answers(blueprint, 401, 408, 413, 415)
 def create_event(change: Change) -> Response:
     """Enter an event by hand."""
     event = store().create(change.fields, by=g.key_name, why=change.reason)
@@ -75,14 +84,11 @@ def create_event(change: Change) -> Response:
 @blueprint.arguments(EventPatchSchema, location="json")
 @blueprint.response(200, EventSchema)
 @blueprint.doc(parameters=[IF_MATCH])
-@respond.answers(blueprint, 401, 404, 412, 413, 415, 428)
+@respond.answers(blueprint, 401, 404, 408, 412, 413, 415, 428)
 def edit_event(change: Change, event_id: str) -> Response:
     """Correct fields of an event (JSON Merge Patch); they stay so, whatever the machine reads later."""
     version = seen_version(event_id)
-    try:
-        event = store().edit(event_id, change.fields, by=g.key_name, why=change.reason, version=version)
-    except Conflict as failure:
-        raise stale(failure) from None
+    event = store().edit(event_id, change.fields, by=g.key_name, why=change.reason, version=version)
     body = respond.dumps(event)
     return respond.json_response(body, tag=respond.body_tag(body))
 
@@ -90,15 +96,12 @@ def edit_event(change: Change, event_id: str) -> Response:
 @blueprint.route("/events/<id:event_id>", methods=["DELETE"])
 @requires("write")
 @blueprint.response(204)
-@blueprint.doc(parameters=[IF_MATCH])
+@blueprint.doc(parameters=[IF_MATCH, REASON])
 @respond.answers(blueprint, 401, 404, 412, 428)
 def delete_event(event_id: str) -> Response:
     """Delete an event; a new extraction does not bring it back."""
-    version = seen_version(event_id)
-    try:
-        store().delete(event_id, by=g.key_name, why=request.headers.get("X-Reason"), version=version)
-    except Conflict as failure:
-        raise stale(failure) from None
+    reason, version = given_reason(), seen_version(event_id)
+    store().delete(event_id, by=g.key_name, why=reason, version=version)
     return Response(status=204)
 
 
@@ -107,7 +110,7 @@ def delete_event(event_id: str) -> Response:
 @blueprint.arguments(MergeSchema, location="json")
 @blueprint.response(200, EventSchema)
 @blueprint.doc(parameters=[OPTIONAL_IF_MATCH])
-@respond.answers(blueprint, 401, 404, 409, 412, 413, 415)
+@respond.answers(blueprint, 401, 404, 408, 409, 412, 413, 415)
 def merge_events(asked: dict[str, Any], event_id: str) -> Response:
     """Make several events one: the oldest keeps its id, the younger ids redirect to it."""
     version = seen_version(event_id, required=False)
@@ -118,10 +121,7 @@ def merge_events(asked: dict[str, Any], event_id: str) -> Response:
     if not others:
         raise Problem(422, "An event cannot be merged with itself.")
     checked = version if oldest == event_id else None
-    try:
-        event = store().merge(oldest, others, by=g.key_name, why=asked["reason"], version=checked)
-    except Conflict as failure:
-        raise stale(failure) if checked is not None else failure from None
+    event = store().merge(oldest, others, by=g.key_name, why=asked["reason"], version=checked)
     return event_response(event["id"])
 
 
@@ -130,14 +130,11 @@ def merge_events(asked: dict[str, Any], event_id: str) -> Response:
 @blueprint.arguments(SplitSchema, location="json")
 @blueprint.response(200, EventsSchema)
 @blueprint.doc(parameters=[OPTIONAL_IF_MATCH])
-@respond.answers(blueprint, 401, 404, 409, 412, 413, 415)
+@respond.answers(blueprint, 401, 404, 408, 409, 412, 413, 415)
 def split_event(asked: dict[str, Any], event_id: str) -> Response:
     """Move some of an event's evidence to an event of its own: the answer has both, the remaining one first."""
     version = seen_version(event_id, required=False)
-    try:
-        parts = store().split(event_id, asked["evidence"], by=g.key_name, why=asked["reason"], version=version)
-    except Conflict as failure:
-        raise stale(failure) if version is not None else failure from None
+    parts = store().split(event_id, asked["evidence"], by=g.key_name, why=asked["reason"], version=version)
     return respond.json_response(respond.dumps({"events": parts}))
 
 

@@ -13,7 +13,7 @@ import orjson
 from marshmallow import ValidationError
 
 from timeline.dates import edtf
-from timeline.errors import Conflict, InvalidInput, NotFound
+from timeline.errors import Conflict, InvalidInput, NotFound, Stale
 from timeline.model import digest
 from timeline.schemas import EventSchema, TemporalValueSchema
 from timeline.store import records
@@ -38,9 +38,9 @@ def find(writer: Writer, event_id: str) -> Row:
 
 
 def expect(row: Row, version: int | None) -> None:
-    """Conflict unless the event still has the version that the editor saw."""
+    """Stale unless the event still has the version that the editor saw."""
     if version is not None and row["version"] != version:
-        raise Conflict(f"{row['id']} is at version {row['version']} by now, not {version}: look again, then edit")
+        raise Stale(f"{row['id']} is at version {row['version']} by now, not {version}: look again, then edit")
 
 
 def refresh(writer: Writer, seq: int, reading: Json | None = None) -> Json | None:
