@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from timeline.entities.places import Gazetteer, gazetteer
@@ -36,6 +37,7 @@ _NAME_TAGS = frozenset(("NNP", "NNPS", "POS", "CD"))
 _SMALL = word_set("of the and & for on in , 's ’s de")
 _INCORPORATED = word_set("Inc. Inc Ltd Ltd. LLC Corp. Corp Co. L.L.C. Jr. Sr.")
 _NO_NAME = _CLOSED - {"PRP", "UH"}
+_TEXT = itemgetter(2)  # of a token
 _DASHES = word_set("— – -- -")
 _HEADS_BODY = word_set(
     "executive director chief chairman chairwoman founder co-founder analyst economist spokesman spokeswoman"
@@ -156,7 +158,7 @@ def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name
         if text:
             drafts.append(Name(number, first, core, last, text, titles, "other"))
             _vote(votes[text], tokens, drafts[-1], lexicon, places)
-    lower = {token.text for sentence in sentences for token in sentence.tokens}
+    lower = {word for sentence in sentences for word in map(_TEXT, sentence.tokens)}
     drafts = list(_without_openers(drafts, sentences, lower))
     drafts = sorted([*drafts, *_openers(drafts, sentences, lower)])
     surnames = _surnames(drafts, votes)
@@ -247,9 +249,10 @@ def _spans(tokens: Sequence[Token], lexicon: NameWords) -> Iterator[tuple[int, i
     if i:
         place = next((k for k in range(i) if tokens[k].text in (",", "(", *_DASHES)), i)
         yield 0, place
-    shouting = n > 3 and sum(token.text[0].isupper() for token in tokens) * 2 > n
+    firsts = [text[0] for text in map(_TEXT, tokens)]
+    shouting = n > 3 and sum(map(str.isupper, firsts)) * 2 > n
     while i < n:
-        if not tokens[i].text[0] >= "A" or "a" <= tokens[i].text[0] <= "z":  # nearly all words: small letters, marks
+        if not firsts[i] >= "A" or "a" <= firsts[i] <= "z":  # nearly all words: small letters, marks
             i += 1
             continue
         if not _begins(tokens, i, lexicon) or (

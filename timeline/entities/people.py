@@ -21,6 +21,7 @@ Form = Literal["name", "nominal", "pronoun"]
 EntityKind = NameKind | Literal["group"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_STANDING_FOR = frozenset(("PRP", "PRP$", "DT", "PDT", "NN", "NNS"))  # a name
 _FIRST_PERSON = word_set("i me my mine myself we us our ours ourselves")
 _HE = word_set("he him his himself")
 _SHE = word_set("she her hers herself")
@@ -164,6 +165,9 @@ class _Builder:
                 i, name = max(i + 1, name.last), next(names, None)
                 continue
             pos = tokens[i].pos
+            if pos not in _STANDING_FOR:
+                i += 1
+                continue
             if pos == "PRP" or pos == "PRP$":
                 self._add_pronoun(number, tokens, i)
             elif pos == "DT" or pos == "PDT":

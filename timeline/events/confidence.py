@@ -7,6 +7,7 @@ against articles that nobody looked at.
 """
 
 from math import exp, log
+from operator import itemgetter
 from typing import Final
 
 from timeline.events.anchoring import Anchor
@@ -40,6 +41,7 @@ _ENGLISH = words(
     "the a an of and to in on at for was is were are be by with from that it he she they his her will has had"
 )
 _MARKUP = frozenset("{}[]<>=|\\_#*@^~")
+_FIRST = itemgetter(0)
 
 
 def confidence(reading: Reading, anchor: Anchor, status: Status) -> float:
@@ -66,6 +68,6 @@ def _signs(reading: Reading, anchor: Anchor, status: Status) -> dict[str, float]
         "possible": status == "hypothetical",
         "accused": status == "alleged",
         "no full stop": low[-1] not in _ENDS,
-        "not English": len(low) > 5 and sum(word in _ENGLISH for word in low) * 12 < len(low),
-        "markup": sum(word[0] in _MARKUP for word in low) * 12 > len(low),
+        "not English": len(low) > 5 and sum(map(_ENGLISH.__contains__, low)) * 12 < len(low),
+        "markup": sum(map(_MARKUP.__contains__, map(_FIRST, low))) * 12 > len(low),
     }

@@ -7,6 +7,7 @@ also tells how well they do on articles left out.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from timeline.events.reading import Reading
@@ -44,13 +45,12 @@ def _nothing() -> defaultdict[str, float]:
 def topics(readings: Iterable[Reading], lexicon: Lexicon) -> Topic:
     """How often words of each event type stand in the article: what it is about."""
     found: Topic = Counter()
-    for reading in readings:
-        for word in reading.low:
-            kind = lexicon.noun_types.get(word)
-            if kind:
-                found[kind] += 1
-            for kind in lexicon.actors.get(word, ()):
-                found[kind] += 1
+    words = Counter(chain.from_iterable(reading.low for reading in readings))
+    for word in words.keys() & lexicon.noun_types.keys():
+        found[lexicon.noun_types[word]] += words[word]
+    for word in words.keys() & lexicon.actors.keys():
+        for kind in lexicon.actors[word]:
+            found[kind] += words[word]
     return found
 
 
