@@ -309,9 +309,10 @@ def _goes_on(tokens: Sequence[Token], first: int, i: int, lexicon: NameWords) ->
         return 2
     if not following.text[0].isupper() or following.text in lexicon.times:
         saint = pos == "POS" and tokens[first].text in ("St.", "St", "Saint")
-        return 2 if saint and following.text in lexicon.sites | lexicon.organization_heads else 0
+        return 2 if saint and (following.text in lexicon.sites or following.text in lexicon.organization_heads) else 0
     if pos == "POS" and text in ("'s", "’s", "'", "’"):
-        ends_organization = _phrase_head(tokens, i + 1) in lexicon.organization_heads | lexicon.place_heads
+        head = _phrase_head(tokens, i + 1)
+        ends_organization = head in lexicon.organization_heads or head in lexicon.place_heads
         if token.entity.startswith("I-") or (ends_organization and low not in _nations()):
             return 2
     if text.lower() in lexicon.particles:

@@ -26,6 +26,7 @@ _AFTER_NOUN = words(
     on in of for at from since during by between until early late mid this last next around about before after
     """
 )
+_BEFORE_TIME = _AFTER_NOUN | {"(", ","}
 _LOCATIVE = words(
     """
     in at near on of between with from to for outside against over about by into inside off through across among
@@ -257,7 +258,7 @@ def _noun_before(reading: Reading, time: Time) -> int | None:
     i = time.first - 1
     while (
         i > reading.begin
-        and low[i] in _AFTER_NOUN | {"(", ","}
+        and low[i] in _BEFORE_TIME
         and tokens[i].pos in ("IN", "(", "-LRB-", ",", "RB", "JJ", "TO", "VBG")
     ):
         i -= 1

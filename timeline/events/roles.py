@@ -261,7 +261,7 @@ class Roles:
         known = self._words
         if holder := self._holder(reading, span[0], head, low, plural):
             return holder
-        if low not in known.people | known.acting | known.person | known.nominals and not (
+        if not any(low in sort for sort in (known.people, known.acting, known.person, known.nominals)) and not (
             low[:-1] in known.person and plural
         ):
             return None

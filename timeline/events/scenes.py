@@ -190,7 +190,8 @@ class Scenes:
     def _inner(self, reading: Reading, mention: Mention, span: Range) -> Iterator[Spot]:
         """Where those are who act ("customs officers at Korday"), or the site itself ("The airport cancelled")."""
         head = head_noun(reading, *span)
-        acts = head is not None and mention.type in _HAPPENING | _ON_SITE and reading.low[head] not in _BODIES
+        befalls = mention.type in _HAPPENING or mention.type in _ON_SITE
+        acts = befalls and head is not None and reading.low[head] not in _BODIES
         if acts and head is not None and (spot := self._common(reading, span[0], head + 1)):
             yield spot
         yield from self._spots(reading, mention, *span)
@@ -332,7 +333,7 @@ class Scenes:
         """Whether a name is a building's, street's or the like: by its last word, or the last before "of" or "on"."""
         parts = name.lower().split()
         heads = {parts[-1], *(a for a, b in pairwise(parts) if b in ("of", "on"))}
-        return not heads.isdisjoint(self._venues | self._words.organization_sites)
+        return not (heads.isdisjoint(self._venues) and heads.isdisjoint(self._words.organization_sites))
 
     def _entry(self, name: str) -> places.Entry | None:
         found = places.gazetteer().resolve(name, None, self.nearby)

@@ -18,6 +18,8 @@ _ACCUSERS = words(
 _STOPS = frozenset((".", "!", "?", "”", "''", '"'))
 _NOBODY = words("nobody nothing none neither no")
 _USUALLY = words("usually always often sometimes normally generally typically seldom rarely ever every whenever twice")
+_SAID = frozenset(("say", "report", "think", "believe"))
+_TO_COME = frozenset(("be-to", "going"))
 _HEDGES = frozenset(["allegedly", "reportedly", "purportedly", "supposedly"])
 _MAYBES = words("possibly perhaps maybe potentially conceivably")
 
@@ -66,7 +68,7 @@ def _own_status(reading: Reading, clause: Clause, verb: Verb, governor: Verb | N
         return "denied"
     if "be-to" in cues and verb.tense == "past" and (verb.perfect or governor is None):
         return "cancelled" if verb.perfect else "planned"
-    if cues & (lexicon.alleged | {"say", "report", "think", "believe"}) or words & _HEDGES:
+    if cues & lexicon.alleged or cues & _SAID or words & _HEDGES:
         return "alleged"
     if cues & lexicon.hypothetical:
         return "hypothetical"
@@ -74,7 +76,7 @@ def _own_status(reading: Reading, clause: Clause, verb: Verb, governor: Verb | N
         return "hypothetical"
     if verb.modal == "would":
         return "planned" if clause.link == "content" else "hypothetical"
-    if verb.modal in _EXPECTED or verb.tense == "future" or cues & (lexicon.planned | {"be-to", "going"}):
+    if verb.modal in _EXPECTED or verb.tense == "future" or cues & lexicon.planned or cues & _TO_COME:
         return "planned"
     return "occurred"
 

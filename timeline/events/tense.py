@@ -8,6 +8,7 @@ from timeline.text.clauses import Verb, verb_groups
 from timeline.text.retag import Retagged
 from timeline.text.sentences import Sentence, lower
 
+_TO_COME = frozenset(("be-to", "going"))
 _AHEAD = frozenset(("will", "shall", "may", "might", "could", "should", "must", "can"))
 
 
@@ -46,7 +47,7 @@ class Tenses:
         """Direction of a verb; an infinitive or participle looks to the verb before it."""
         verb = verbs[k]
         cues = set(verb.cues)
-        if (verb.modal in _AHEAD and not verb.perfect) or cues & (self._lexicon.planned | {"be-to", "going"}):
+        if (verb.modal in _AHEAD and not verb.perfect) or cues & self._lexicon.planned or cues & _TO_COME:
             return "future" if verb.tense != "past" or verb.perfect or not cues & {"be-to"} else None
         if verb.modal:
             return None

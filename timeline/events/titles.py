@@ -15,6 +15,7 @@ _TIME_PREPOSITIONS = words(
     mid next last as of
     """
 )
+_BEFORE_TIMES = _TIME_PREPOSITIONS | {",", "and", "again", "("}
 _DANGLING = words(
     """
     and or but the a an of in on at to with by for from that which who as his her its their than into over under
@@ -22,6 +23,7 @@ _DANGLING = words(
     """
 )
 _CUT = frozenset((";", "—", "–", "--", '"', "“", "”", "``", "''"))
+_PHRASE_CUT = _CUT | {",", "("}
 _BY = ("by", "IN")
 _MANY = words("police people troops aircraft crews rescuers cattle media data")
 
@@ -132,7 +134,7 @@ def _noun_title(reading: Reading, mention: Mention, names: Names) -> str:
     stop = clause.last if verb is None or mention.first >= verb.first else verb.first
     while (
         last < stop
-        and reading.low[last] not in _CUT | {",", "("}
+        and reading.low[last] not in _PHRASE_CUT
         and reading.tokens[last].pos not in ("WDT", "WP", "VBN", "VBD", "MD", "VBZ", "WRB")
     ):
         last += 1
@@ -171,7 +173,7 @@ def _phrase(reading: Reading, span: Range, names: Names, drop_times: bool = Fals
             end_before = reading.tokens[i - 1].end
             continue
         if drop_times and i in reading.timed:
-            while parts and parts[-1].strip().lower() in _TIME_PREPOSITIONS | {",", "and", "again", "("}:
+            while parts and parts[-1].strip().lower() in _BEFORE_TIMES:
                 parts.pop()
             i += 1
             end_before = -1

@@ -123,7 +123,7 @@ def held_noun(reading: Reading, number: int) -> int | None:
         found = head_noun(reading, start, clause.last)
         if found is not None and is_event_noun(reading, found):
             return found
-    if clause.subject and (verb.passive or verb.lemma in reading.lexicon.light | _COPULA):
+    if clause.subject and (verb.passive or verb.lemma in reading.lexicon.light or verb.lemma in _COPULA):
         found = head_noun(reading, *clause.subject)
         if found is not None and is_event_noun(reading, found):
             return found

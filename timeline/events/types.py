@@ -17,6 +17,7 @@ from timeline.text.clauses import Verb
 from timeline.text.lexicon import Lexicon
 
 _NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_COMPOUND = _NOUN | {"JJ", "POS", "VBG"}
 Topic = Counter[EventType]
 Signs = defaultdict[EventType, defaultdict[str, float]]
 """By type, how much each sign speaks for it."""
@@ -126,7 +127,7 @@ def noun_signs(reading: Reading, i: int, topic: Topic) -> Signs:
     if len(kinds) < 2:
         return signs
     k = i - 1
-    while k >= reading.begin and reading.tokens[k].pos in _NOUN | {"JJ", "POS", "VBG"}:
+    while k >= reading.begin and reading.tokens[k].pos in _COMPOUND:
         _add_hints(signs, lexicon, low[k], "compound")
         k -= 1
     if low[i + 1 : i + 2] in (["of"], ["in"], ["at"], ["on"], ["for"], ["against"], ["with"]):
