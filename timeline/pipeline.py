@@ -43,6 +43,9 @@ CONTEXT = 40
 """Characters of text around a quote that evidence keeps."""
 
 
+_MOVING = frozenset(("move", "postpone", "reschedule", "shift", "delay", "push_back", "put_back", "bring_forward"))
+
+
 @dataclass(frozen=True, slots=True)
 class Annotations:
     """What the document view draws: sentences, time expressions and events of a text, in its order."""
@@ -124,7 +127,9 @@ def _event(
 
 
 def _bounded(reading: Reading, anchor: Anchor, value: TemporalValue, status: Status, published: str) -> TemporalValue:
-    """The value of a plan "by" a date: from the article's day to that date."""
+    """The value of a plan "by" a date: from the article's day to that date; of what was moved its new date."""
+    if anchor.mention.lemma in _MOVING and "/" in value.edtf and " to " in anchor.time.expression.text:
+        return edtf.parse(value.edtf.partition("/")[2])  # "moved from Sunday to 29 November"
     before = reading.low[anchor.time.first - 1] if anchor.time.first else ""
     if before not in ("by", "before", "until") or status == "occurred" or not value.latest or value.earliest is None:
         return value
