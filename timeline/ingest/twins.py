@@ -32,6 +32,8 @@ ALIKE = 0.6
 FEWEST = 20
 """Shingles that texts must share; two one-line notices are alike by chance."""
 SENTENCES_ALIKE = 0.6
+SORTED = 1_000_000
+"""Bands sorted at once, of how many documents it may be."""
 PAIRS = 500
 """Pairs whose texts are read at once."""
 NOTED = 1000
@@ -56,11 +58,11 @@ def link(store: Store, progress: Progress = lambda days: None) -> Linked:
     """
     copies = merged = 0
     compared: list[str] = []
-    near: dict[int, list[Sketch]] = {}
+    near = _Near(store)
     for done, day in enumerate(store.unlinked_days(), 1):
-        near = {at: near[at] if at in near else store.sketches(at, at) for at in range(day - DAYS, day + DAYS + 1)}
-        fresh = [one for one in near[day] if not one.linked]
-        for document, other in _copies(store, candidates(fresh, [one for found in near.values() for one in found])):
+        window = near.around(day)
+        fresh = [one for one in window if one.published == day and not one.linked]
+        for document, other in _copies(store, candidates(fresh, window)):
             copies += 1
             merged += merge_events(store, document, other)
         compared += [one.id for one in fresh]
@@ -72,6 +74,24 @@ def link(store: Store, progress: Progress = lambda days: None) -> Linked:
     return Linked(copies, merged)
 
 
+class _Near:
+    """The sketches around a day, for days that only go forward: each is read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._read: list[Sketch] = []
+        self._until = 0
+
+    def around(self, day: int) -> list[Sketch]:
+        """Those from DAYS before a day to DAYS after it, by day and id."""
+        first, last = day - DAYS, day + DAYS
+        self._read = [one for one in self._read if one.published >= first]
+        if last > self._until:
+            start, self._until = max(first, self._until + 1), last + DAYS
+            self._read += self._store.sketches(start, self._until)
+        return [one for one in self._read if one.published <= last]
+
+
 def candidates(fresh: Sequence[Sketch], window: Sequence[Sketch]) -> Iterator[tuple[str, list[str]]]:
     """For each document the others worth comparing word by word, by day and id: those linked before, or earlier.
 
@@ -79,14 +99,13 @@ def candidates(fresh: Sequence[Sketch], window: Sequence[Sketch]) -> Iterator[tu
     than as many different ones.
     """
     fresh, window = sorted(fresh, key=_order), sorted(window, key=_order)
-    if not fresh:
+    if not fresh or len(window) == 1:
         return
     place = {one.id: number for number, one in enumerate(window)}
     at = np.array([place[one.id] for one in fresh])
     linked = np.array([one.linked for one in window])
     values = np.frombuffer(b"".join(one.value for one in window), np.uint16).reshape(len(window), VALUES)
-    found = [_in_one_band(values[:, first : first + BAND], at) for first in range(0, VALUES, BAND)]
-    mine, others = np.unique(np.concatenate(found), axis=0).T
+    mine, others = np.unique(np.concatenate(list(_agreeing(values, at))), axis=0).T
     likely = linked[others] | (others < at[mine])
     mine, others = mine[likely], others[likely]
     likely = (values[at[mine]] == values[others]).sum(axis=1) >= AGREED
@@ -96,16 +115,22 @@ def candidates(fresh: Sequence[Sketch], window: Sequence[Sketch]) -> Iterator[tu
         yield fresh[number].id, [window[other].id for other in group[:COMPARED]]
 
 
-def _in_one_band(band: Values, at: Values) -> Values:
-    """Pairs (number in `at`, row of `band`) of rows with the same values."""
-    keys = band.astype(np.uint64) @ np.uint64(1 << 16) ** np.arange(BAND, dtype=np.uint64)
-    order = np.argsort(keys, kind="stable")
-    first = np.searchsorted(keys[order], keys[at], "left")
-    count = np.minimum(np.searchsorted(keys[order], keys[at], "right") - first, COMPARED + 1)
-    mine = np.repeat(np.arange(len(at)), count)
-    others = order[np.arange(len(mine)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)]
-    pairs: Values = np.stack((mine, others), axis=1)
-    return np.compress(others != at[mine], pairs, axis=0)
+def _agreeing(values: Values, at: Values) -> Iterator[Values]:
+    """Pairs (number in `at`, row of `values`) of other rows that have a band in common, as often as they have."""
+    weights = np.uint64(1 << 16) ** np.arange(BAND, dtype=np.uint64)
+    bands = values.reshape(len(values), -1, BAND).astype(np.uint64) @ weights
+    bands += np.arange(bands.shape[1], dtype=np.uint64) << np.uint64(16 * BAND)  # equal in the same band only
+    width = max(SORTED // len(values), 1)
+    for first in range(0, bands.shape[1], width):
+        part = bands[:, first : first + width]
+        order = np.argsort(part, axis=None, kind="stable")
+        keys, wanted = part.ravel()[order], part[at].ravel()
+        start = np.searchsorted(keys, wanted, "left")
+        count = np.minimum(np.searchsorted(keys, wanted, "right") - start, COMPARED + 1)
+        rank = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+        mine = np.repeat(np.arange(len(wanted)), count) // part.shape[1]
+        others = order[np.repeat(start, count) + rank] // part.shape[1]
+        yield np.stack((mine, others), axis=1)[others != at[mine]]
 
 
 def _copies(store: Store, found: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]:
