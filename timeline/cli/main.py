@@ -11,9 +11,6 @@ import click
 from timeline import __version__
 from timeline.errors import TimelineError
 
-# The matrices of the model are small: more threads cost several times what they bring, and workers fight over cores.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 PLUGINS = "timeline.commands"
 COMMANDS = {
     "tag": "timeline.cli.text",
