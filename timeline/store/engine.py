@@ -194,7 +194,9 @@ def _sqlite(url: URL, in_memory: bool) -> Engine:
         connection.execute("PRAGMA synchronous=FULL")  # an acknowledged write outlives a power cut
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA cache_size=-65536")
-        connection.execute("PRAGMA wal_autocheckpoint=65536")  # pages, 256 MB: each is written once, however often it changed
+        connection.execute(
+            "PRAGMA wal_autocheckpoint=65536"
+        )  # pages, 256 MB: each is written once, however often it changed
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

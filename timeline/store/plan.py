@@ -32,7 +32,10 @@ NARROW = 400
 MOST_NAMED = 150
 """Most periods that a search is narrowed to by naming them."""
 
-_COUNTED = 100_000
+WALKED = 2_000
+"""Most events that are checked in a walk by publication for a page; where more are likely, windows are gathered."""
+
+_COUNTED = 300_000
 """Hits that SQLite counts before a plan is made, in some milliseconds; more are taken for so many."""
 
 
@@ -77,6 +80,9 @@ class Plan(Question):
         hits = self._estimate(tier)
         if not self.by_published and self._is_quickly_scanned(hits, limit):
             return scan_events(self, at, ascending, limit, tier)
+        # A look into FTS5 costs a hundred looks at a row, so this is for PostgreSQL.
+        if self.by_published and not self.is_sqlite and limit * self.total <= WALKED * hits:
+            return walk(self, at, ascending, limit, tier)
         if self.is_sqlite and self._few_in_range(hits):
             return gather(self, matching_in_range(self, tier, parameters), parameters, at, ascending, limit)
         found: list[Key] = []
@@ -105,7 +111,9 @@ class Plan(Question):
         if self.is_sqlite:
             match = parameters.add(self.filters.fts5(tier))
             some = f"SELECT 1 FROM search WHERE search MATCH {match} LIMIT {_COUNTED:d}"
-            return int(run(self.connection, f"SELECT count(*) FROM ({some})", parameters)[0][0])
+            counted = int(run(self.connection, f"SELECT count(*) FROM ({some})", parameters)[0][0])
+            alone = not self.filters.search and len(self.filters.groups) == 1
+            return max(counted, self.filters.groups[0].count) if alone and counted == _COUNTED else counted
         expected = float(self.total)
         if self.filters.search is not None:
             # The server's statistics know how common a word is; asking it costs a fraction of finding out.

@@ -1,6 +1,7 @@
 """Pages by date, straight from an index in that order: one bounded range per duration class, merged."""
 
 import heapq
+from dataclasses import replace
 from itertools import islice
 
 from timeline.store.filters import Group
@@ -29,7 +30,8 @@ def scan_events(question: Question, at: Key | None, ascending: bool, limit: int,
     branches = []
     for source, start in sources or [("events", [])]:
         for scan in question.scans:
-            branch = f"SELECT k.start, k.seq FROM {source} k{where(start + bounds('k', scan, parameters) + checks)}"
+            conditions = start + bounds("k", _from(scan, at, ascending), parameters) + checks
+            branch = f"SELECT k.start, k.seq FROM {source} k{where(conditions)}"
             branches.append(branch if question.is_sqlite else f"({branch} ORDER BY {order} LIMIT {limit:d})")
     # An event with several of the values comes once for each of them, side by side.
     union = " UNION ALL ".join(branches)
@@ -37,6 +39,15 @@ def scan_events(question: Question, at: Key | None, ascending: bool, limit: int,
     statement = f"{union} ORDER BY {order} LIMIT {limit * max(len(sources), 1):d}"
     rows = run(question.connection, statement, parameters)
     return list(islice(dict.fromkeys((row.start, row.seq) for row in rows), limit))
+
+
+def _from(scan: Scan, at: Key | None, ascending: bool) -> Scan:
+    """The part of a scan from a place on: of two lower bounds the engines would take either, and walk to the other."""
+    if at is None:
+        return scan
+    if ascending:
+        return replace(scan, start_from=at[0] if scan.start_from is None else max(scan.start_from, at[0]))
+    return replace(scan, start_to=at[0] if scan.start_to is None else min(scan.start_to, at[0]))
 
 
 def driver(question: Question) -> Group | None:
