@@ -64,16 +64,14 @@ def main() -> None:
     parser.add_argument("--server", help="URL of a PostgreSQL server, with %%s in the place of the database")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     parser.add_argument("--part", choices=PARTS, action="append", help="what to measure; default: all")
-    parser.add_argument("--cpu", action="store_true", help="processor time of calls: for SQLite on a busy machine")
+    parser.add_argument("--cpu", action="store_true", help="processor time, the server's too: for a busy machine")
     given = parser.parse_args()
-    global clock
-    clock = time.process_time if given.cpu else time.perf_counter
     for engine in given.engine or ("sqlite", "postgresql"):
         for count in given.events or (1_000_000,):
             with database(engine, count, given.folder, given.server, keep=given.keep) as url:
                 build(url, count)
                 if not given.load_only:
-                    measure(url, count, given.rounds, given.part or PARTS)
+                    measure(url, count, given.rounds, given.part or PARTS, cpu=given.cpu)
 
 
 @contextmanager
@@ -130,11 +128,23 @@ def build(url: str, count: int) -> None:
     progress(f"loaded in {time.perf_counter() - started:.0f} s")
 
 
-def measure(url: str, count: int, rounds: int, parts: Sequence[str]) -> None:
+def processor_time(store: Store) -> Callable[[], float]:
+    """Seconds on a processor of this process, and of the server's for this store's one connection (Linux)."""
+    if store._database.is_sqlite:
+        return time.process_time
+    with store._database.read() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    server = Path(f"/proc/{pid}/schedstat")
+    return lambda: time.process_time() + int(server.read_text().split()[0]) / 1e9
+
+
+def measure(url: str, count: int, rounds: int, parts: Sequence[str], *, cpu: bool) -> None:
     """Measure one database and print."""
+    global clock
     engine = url.partition(":")[0]
     say(f"\n#### {engine}, {count:,} events\n")
     with Store.open(url) as store:
+        clock = processor_time(store) if cpu else time.perf_counter
         if "pages" in parts:
             pages(store, rounds)
         if "totals" in parts:

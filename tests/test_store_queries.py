@@ -275,11 +275,11 @@ def facets_of(query: EventQuery, events: list[Stored]) -> dict[str, Counter[str]
 
 
 WAYS = {
-    "scan and walk": {"GATHER": 0, "LOOKED_AT": 10**9, "WALKED": 10**9},
-    "windows": {"GATHER": 0, "LOOKED_AT": 0, "WALKED": 0, "NARROW": 10**7},
-    "rest of the windows": {"GATHER": 0, "LOOKED_AT": 0, "WALKED": 0, "MOST_PERIODS": 1},
+    "scan and walk": {"GATHER": 0, "AT_ONCE": 0, "LOOKED_AT": 10**9, "WALKED": 10**9},
+    "windows": {"GATHER": 0, "AT_ONCE": 0, "LOOKED_AT": 0, "WALKED": 0, "NARROW": 10**7},
+    "rest of the windows": {"GATHER": 0, "AT_ONCE": 0, "LOOKED_AT": 0, "WALKED": 0, "MOST_PERIODS": 1},
     "gather": {"WALKED": 0},
-    "few in range": {"GATHER": 0, "LOOKED_AT": 0, "WALKED": 0, "few": True},
+    "few in range": {"GATHER": 0, "AT_ONCE": 0, "LOOKED_AT": 0, "WALKED": 0, "few": True},
 }
 """The ways to find a page, each made to be taken whatever the numbers are."""
 

@@ -78,6 +78,14 @@ def in_range(question: Question, parameters: Parameters) -> str:
     )
 
 
+def checked_in_range(question: Question, tier: int | None, parameters: Parameters) -> str:
+    """The same of those that the filters match, each looked at."""
+    checked = _checked(question, tier, parameters)
+    return " UNION ALL ".join(
+        f"SELECT {COLUMNS} FROM events e{where([*bounds('e', scan, parameters), checked])}" for scan in question.scans
+    )
+
+
 def matching(question: Question, tier: int | None, window: Window, parameters: Parameters) -> str:
     """The statement of a window's events that the inverted index finds."""
     if question.is_sqlite:

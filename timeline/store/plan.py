@@ -11,7 +11,7 @@ Each costs the same wherever in ten million events the page lies; which one is c
 from collections.abc import Iterator
 from functools import cached_property
 
-from timeline.store.gather import gather, in_range, matching, matching_in_range, of_documents, walk
+from timeline.store.gather import checked_in_range, gather, in_range, matching, matching_in_range, of_documents, walk
 from timeline.store.index import REPORTS, STARTS, period, report_key, start_key
 from timeline.store.query import Cursor
 from timeline.store.question import Key, Question
@@ -23,14 +23,14 @@ from timeline.store.words import FIELDS
 GATHER = 3_000
 """Most events that are gathered and sorted at once."""
 
-LOOKED_AT = 3_000
-"""Most entries of a scan that are looked at for a page; where more are likely, windows are gathered."""
+AT_ONCE = 30_000
+"""The same for PostgreSQL, whose GIN index takes longer to look up the periods of each hit than to give all."""
+
+LOOKED_AT = 10_000
+"""Most entries of a scan that PostgreSQL looks at for a page; where more are likely, windows are gathered."""
 
 NARROW = 400
 """Days of a range whose events are counted exactly before a plan is made; of a longer one, a rough number will do."""
-
-MOST_NAMED = 150
-"""Most periods that a search is narrowed to by naming them."""
 
 WALKED = 2_000
 """Most events that are checked in a walk by publication for a page; where more are likely, windows are gathered."""
@@ -83,8 +83,9 @@ class Plan(Question):
         # A look into FTS5 costs a hundred looks at a row, so this is for PostgreSQL.
         if self.by_published and not self.is_sqlite and limit * self.total <= WALKED * hits:
             return walk(self, at, ascending, limit, tier)
-        if self.is_sqlite and self._few_in_range(hits):
-            return gather(self, matching_in_range(self, tier, parameters), parameters, at, ascending, limit)
+        if self._few_in_range(hits):
+            source = (matching_in_range if self.is_sqlite else checked_in_range)(self, tier, parameters)
+            return gather(self, source, parameters, at, ascending, limit)
         found: list[Key] = []
         for window in self._windows(hits, at, ascending, limit):
             parameters = Parameters()
@@ -141,8 +142,10 @@ class Plan(Question):
         return sum(self._periods.values())
 
     def _few_in_range(self, hits: int) -> bool:
-        """Whether few of so many hits lie in the range."""
-        return self.query.axis == "event" and hits * self._in_range <= GATHER * self.total
+        """Whether so few of the hits lie in the range that all of these are gathered."""
+        if self.query.axis == "published":
+            return False
+        return hits * self._in_range <= GATHER * self.total if self.is_sqlite else self._in_range <= LOOKED_AT
 
     def _is_quickly_scanned(self, hits: int, limit: int) -> bool:
         """Whether a scan on PostgreSQL is likely to fill a page soon, or to end."""
@@ -158,10 +161,8 @@ class Plan(Question):
 
     def _windows(self, hits: int, at: Key | None, ascending: bool, limit: int) -> Iterator[Window]:
         """What to gather, one after the other, until a page is full."""
-        if hits <= GATHER:
+        if hits <= (GATHER if self.is_sqlite else AT_ONCE):
             return iter((Window(),))
-        if not self.is_sqlite and self._few_in_range(hits) and len(self._periods) <= MOST_NAMED:
-            return iter((Window(keys=tuple(map(start_key, self._periods))),))
         periods = self._reported if self.by_published else self._periods
         if at is not None:
             edge = period(at[0])

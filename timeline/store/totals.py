@@ -6,11 +6,13 @@ from sqlalchemy import text
 
 from timeline.store.gather import everything, hits_of
 from timeline.store.index import PUBLISHED, period, report_key
-from timeline.store.plan import MOST_NAMED
 from timeline.store.question import Question
 from timeline.store.scan import hits, rowids
 from timeline.store.spans import Scan
 from timeline.store.statements import Parameters, bounds, run, where
+
+MOST_NAMED = 150
+"""Most periods that a search is narrowed to by naming them."""
 
 
 def count(question: Question) -> int:
