@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from timeline import __version__
 from timeline.dates import edtf, tagger
 from timeline.dates.grammar import languages
-from timeline.entities.names import Name, find_names, mended
+from timeline.entities.name_kinds import Name
+from timeline.entities.names import find_names, mended
 from timeline.errors import InvalidInput
 from timeline.events.anchoring import Anchor, anchored, scope
 from timeline.events.confidence import confidence

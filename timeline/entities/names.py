@@ -4,140 +4,23 @@ The learned entity tags are one voice among several: the words of a name ("Bank"
 gazetteer, given names, and what the same name was taken for elsewhere in the article.
 """
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import cache
 from operator import itemgetter
-from typing import Literal, NamedTuple
 
-from timeline.entities.places import Gazetteer, gazetteer
+from timeline.entities.name_kinds import DASHES, Name, NameKind, dateline_end, kind_of, surnames_of, vote
+from timeline.entities.name_words import NameWords, word_set, words
+from timeline.entities.places import gazetteer
 from timeline.text.sentences import Sentence, Token
 from timeline.text.vocabulary import classes
 
-NameKind = Literal["person", "organization", "country", "place", "people", "other"]
-"""What a name names; "people" is the adjective or noun of a nation ("French", "Danes")."""
-
-
-def word_set(field: str) -> frozenset[str]:
-    """The words of a text."""
-    return frozenset(field.split())
-
-
-_LEARNED: dict[str, NameKind] = {"person": "person", "organization": "organization", "place": "place"}
-_PRECEDES_PLACE = word_set(
-    """
-    in at near outside inside around across throughout to from toward towards through into via
-    """
-)
 _CLOSED = word_set("DT IN TO CC PRP PRP$ WP WP$ WRB WDT MD EX UH '' `` . , : LS")
 _NAME_TAGS = frozenset(("NNP", "NNPS", "POS", "CD"))
 _SMALL = word_set("of the and & for on in , 's ’s de")
 _INCORPORATED = word_set("Inc. Inc Ltd Ltd. LLC Corp. Corp Co. L.L.C. Jr. Sr.")
 _NO_NAME = _CLOSED - {"PRP", "UH"}
 _TEXT = itemgetter(2)  # of a token
-_DASHES = word_set("— – -- -")
-_HEADS_BODY = word_set(
-    "executive director chief chairman chairwoman founder co-founder analyst economist spokesman spokeswoman"
-)
-_REACHED = word_set("reached")
-_AFTER_PERSON = word_set("who whose said says told added")
-
-
-@dataclass(frozen=True)
-class NameWords:
-    """Words of `languages/xx/names.toml`, in lower case unless they are names."""
-
-    titles: frozenset[str]
-    before_titles: frozenset[str]
-    male: frozenset[str]
-    female: frozenset[str]
-    particles: frozenset[str]
-    suffixes: frozenset[str]
-    roles: frozenset[str]
-    organization_heads: frozenset[str]
-    organization_sites: frozenset[str]
-    of_heads: frozenset[str]
-    nominals: frozenset[str]
-    companies: frozenset[str]
-    acting: frozenset[str]
-    people: frozenset[str]
-    person: frozenset[str]
-    pairs: dict[str, frozenset[str]]
-    place_heads: frozenset[str]
-    place_first: frozenset[str]
-    sites: frozenset[str]
-    place_prepositions: frozenset[str]
-    known_organizations: frozenset[str]
-    adjectives: frozenset[str]
-    things: frozenset[str]
-    times: frozenset[str]
-    common: frozenset[str]
-    given: dict[str, str]
-
-
-@cache
-def words(language: str = "en") -> NameWords:
-    """The words of a language; English for a language without a file of its own."""
-    source = files("timeline.languages") / language / "names.toml"
-    if not source.is_file():
-        return words("en")
-    data = tomllib.loads(source.read_text("utf-8"))
-    given = (files("timeline") / "data" / "first_names.tsv").read_text("utf-8").split()
-    persons, organizations, groups, places = (data[k] for k in ("persons", "organizations", "groups", "places"))
-    return NameWords(
-        titles=word_set(persons["titles"]),
-        before_titles=word_set(persons["before_titles"]),
-        male=word_set(persons["male"]),
-        female=word_set(persons["female"]),
-        particles=word_set(persons["particles"]),
-        suffixes=word_set(persons["suffixes"]),
-        roles=word_set(persons["roles"]),
-        organization_heads=word_set(organizations["heads"]),
-        organization_sites=word_set(organizations["sites"]),
-        of_heads=word_set(organizations["of_heads"]),
-        nominals=word_set(organizations["nominals"]),
-        companies=word_set(organizations["companies"]),
-        acting=word_set(organizations["acting"]),
-        people=word_set(groups["people"]),
-        person=word_set(groups["person"]),
-        pairs={kind: word_set(nouns) for kind, nouns in groups["pairs"].items()},
-        place_heads=word_set(places["heads"]),
-        place_first=word_set(places["first"]),
-        sites=word_set(places["sites"]),
-        place_prepositions=word_set(places["prepositions"]),
-        known_organizations=frozenset(data["known"]["organizations"]),
-        adjectives=word_set(data["known"]["adjectives"]),
-        things=word_set(data["known"]["things"]),
-        times=word_set(data["known"]["times"]),
-        common=word_set(
-            " ".join(
-                [
-                    data["known"]["openers"],
-                    *groups["pairs"].values(),
-                    *(v for t in (persons, groups) for v in t.values() if isinstance(v, str)),
-                ]
-            )
-        ),
-        given=dict(zip(given[::2], given[1::2], strict=True)),
-    )
-
-
-class Name(NamedTuple):
-    """A name: tokens [first, last) of a sentence, of which [core, last) without the titles before it.
-
-    `text` is the core as the text has it, without a possessive; `titles` the words before it in lower case.
-    """
-
-    sentence: int
-    first: int
-    core: int
-    last: int
-    text: str
-    titles: tuple[str, ...]
-    kind: NameKind
 
 
 def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name]:
@@ -157,12 +40,12 @@ def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name
         text = text_of(tokens, core, last)
         if text:
             drafts.append(Name(number, first, core, last, text, titles, "other"))
-            _vote(votes[text], tokens, drafts[-1], lexicon, places)
+            vote(votes[text], tokens, drafts[-1], lexicon, places)
     lower = {word for sentence in sentences for word in map(_TEXT, sentence.tokens)}
     drafts = list(_without_openers(drafts, sentences, lower))
     drafts = sorted([*drafts, *_openers(drafts, sentences, lower)])
-    surnames = _surnames(drafts, votes)
-    return [name._replace(kind=_kind(name, votes[name.text], surnames, places)) for name in drafts]
+    surnames = surnames_of(drafts, votes)
+    return [name._replace(kind=kind_of(name, votes[name.text], surnames, places)) for name in drafts]
 
 
 def mended(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple[Sentence, ...]:
@@ -220,20 +103,6 @@ def _known(text: str) -> bool:
     )
 
 
-def _dateline(tokens: Sequence[Token]) -> int:
-    """Number of tokens in the dateline that opens a sentence ("BERGEN, Norway, Oct 12 (Agency) -"), else 0."""
-    if not tokens or not tokens[0].text[0].isupper():
-        return 0
-    for i, token in enumerate(tokens[:16]):
-        if token.text in _DASHES:
-            return i + 1 if i > 0 else 0
-        if not (
-            token.text[0].isupper() or token.text[0].isdigit() or token.text in (",", "(", ")", ".", "'S", "’S", "/")
-        ):
-            break
-    return 0
-
-
 def text_of(tokens: Sequence[Token], first: int, last: int) -> str:
     """Words [first, last) as they stand in the text, white space made plain."""
     out, end = "", -1
@@ -245,9 +114,9 @@ def text_of(tokens: Sequence[Token], first: int, last: int) -> str:
 
 def _spans(tokens: Sequence[Token], lexicon: NameWords) -> Iterator[tuple[int, int]]:
     """Token ranges of capitalised names, titles included."""
-    i, n = _dateline(tokens), len(tokens)
+    i, n = dateline_end(tokens), len(tokens)
     if i:
-        place = next((k for k in range(i) if tokens[k].text in (",", "(", *_DASHES)), i)
+        place = next((k for k in range(i) if tokens[k].text in (",", "(", *DASHES)), i)
         yield 0, place
     firsts = [text[0] for text in map(_TEXT, tokens)]
     shouting = n > 3 and sum(map(str.isupper, firsts)) * 2 > n
@@ -367,111 +236,3 @@ def _after_titles(tokens: Sequence[Token], first: int, last: int, lexicon: NameW
 def _is_title(low: str, lexicon: NameWords) -> bool:
     """Whether a word is a title, alone or after a prefix ("vice-chairman", "co-founder")."""
     return low in lexicon.titles or ("-" in low and low.rsplit("-", 1)[1] in lexicon.titles)
-
-
-def _vote(
-    votes: "Counter[NameKind]", tokens: Sequence[Token], name: Name, lexicon: NameWords, places: Gazetteer
-) -> None:
-    """Add what one standing of a name says of its kind."""
-    votes.update(_lexical(name.text))
-    for token in tokens[name.core : name.last]:
-        if learned := _LEARNED.get(token.entity[2:]):
-            votes[learned] += 1 + (name.last - name.core == 1)
-    before = tokens[name.first - 1].text.lower() if name.first else ""
-    after = tokens[name.last].text.lower() if name.last < len(tokens) else ""
-    if name.titles:
-        votes["person"] += 6
-    elif name.first == 0 and name.text.isupper() and name.last <= _dateline(tokens):
-        votes["place"] += 9
-    elif before in ("of", "at", "for") and name.first > 1 and tokens[name.first - 2].text.lower() in _HEADS_BODY:
-        votes["organization"] += 4
-    elif before in _REACHED:
-        votes["place"] += 3
-    elif before in _PRECEDES_PLACE:
-        votes["place"] += 1
-        votes["organization"] += int(before in ("from", "to"))
-    if before in lexicon.companies or before == "the":
-        votes["organization"] += 4 if before != "the" else 1
-        votes["person"] -= 3
-    if any(token.text == "its" for token in tokens[name.last : name.last + 8]):
-        votes["organization"] += 2
-        if before == "the" and " " not in name.text and votes["place"]:
-            votes["place"] -= 2
-    if name.first and (before in lexicon.roles or before.endswith("-year-old")):
-        votes["person"] += 5
-    if after in _AFTER_PERSON:
-        votes["person"] += 1
-    elif after == "," and name.last + 1 < len(tokens) and _is_age(tokens[name.last + 1].text):
-        votes["person"] += 6
-    elif after == "(" and name.last + 2 < len(tokens) and tokens[name.last + 1].text.isupper() and "-" not in name.text:
-        votes["organization"] += 1
-
-
-def _is_age(word: str) -> bool:
-    return word.isdigit() and len(word) <= 2
-
-
-@lru_cache(maxsize=20_000)
-def _lexical(text: str) -> "Counter[NameKind]":
-    """What the words of a name say of its kind, wherever it stands."""
-    lexicon, places = words(), gazetteer()
-    votes: Counter[NameKind] = Counter()
-    parts = text.split()
-    last, head = parts[-1].lower(), text.split(" of ")[0].split()[-1].lower()
-    known = {entry.kind for entry in places.entries(text)}
-    if text in lexicon.known_organizations:
-        votes["organization"] += 9
-    elif text in lexicon.adjectives:
-        votes["people"] += 20
-    elif "N" in known:
-        votes["country"] += 20
-    elif "D" in known:
-        votes["people"] += 20
-    elif known & {"P", "R", "K"}:
-        votes["place"] += 5
-    elif "C" in known:
-        votes["place"] += 3
-    elif "A" in known:
-        votes["place"] += 1
-    if len(parts) > 1:
-        first = parts[0]
-        if "&" in parts:
-            votes["organization"] += 5
-        if last in lexicon.things:
-            votes["other"] += 8
-        elif last in lexicon.organization_heads or head in lexicon.organization_heads:
-            votes["organization"] += 7
-        elif last in lexicon.place_heads or head in lexicon.place_heads or first.lower() in lexicon.place_first:
-            votes["place"] += 5
-        if (
-            lexicon.given.get(first)
-            and first.lower() not in lexicon.particles
-            and all(part[0].isalpha() for part in parts)
-        ):
-            votes["person"] += 4
-        if any(len(part) == 2 and part[1] == "." for part in parts[:-1]) or last in lexicon.suffixes:
-            votes["person"] += 3
-    elif text.isupper() and 2 <= len(text) <= 6:
-        votes["organization"] += 3
-    elif text in lexicon.given:
-        votes["person"] += 1
-    return votes
-
-
-def _surnames(names: Sequence[Name], votes: dict[str, "Counter[NameKind]"]) -> frozenset[str]:
-    """Last words of the persons' names of several words."""
-    return frozenset(
-        part
-        for name in names
-        if " " in name.text and votes[name.text] and votes[name.text].most_common(1)[0][0] == "person"
-        for part in name.text.split()[1:]
-        if part[0].isupper()
-    )
-
-
-def _kind(name: Name, votes: "Counter[NameKind]", surnames: frozenset[str], places: Gazetteer) -> NameKind:
-    if name.text in surnames and not votes["country"] and votes["place"] < 7:
-        return "person"
-    if votes:
-        return max(votes, key=lambda kind: votes[kind])
-    return "person" if name.titles else "other"

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from timeline.entities.leaders import leader
-from timeline.entities.names import Name, NameKind, NameWords, find_names, text_of, word_set, words
+from timeline.entities.name_kinds import Name, NameKind
+from timeline.entities.name_words import NameWords, word_set, words
+from timeline.entities.names import find_names, text_of
 from timeline.entities.places import gazetteer
 from timeline.model import Participant, ParticipantKind
 from timeline.text.sentences import Sentence, Token

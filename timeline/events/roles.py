@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from timeline.entities import people
-from timeline.entities.names import Name, word_set, words
+from timeline.entities.name_kinds import Name
+from timeline.entities.name_words import word_set, words
 from timeline.entities.places import gazetteer
 from timeline.events.anchoring import Anchor
 from timeline.events.reading import Reading

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from timeline.entities import people, places
-from timeline.entities.names import NameWords, word_set
+from timeline.entities.name_words import NameWords, word_set
 from timeline.entities.people import Cast
 from timeline.events.anchoring import Anchor, scope
 from timeline.events.reading import Reading
