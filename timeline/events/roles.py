@@ -5,38 +5,25 @@ from collections.abc import Iterator, Sequence
 from timeline.entities import people
 from timeline.entities.name_kinds import Name
 from timeline.entities.name_words import word_set, words
-from timeline.entities.places import gazetteer
 from timeline.events.anchoring import Anchor
+from timeline.events.phrases import Phrases
 from timeline.events.reading import Reading
 from timeline.events.scenes import Scenes
 from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Participant, Place
 from timeline.text.clauses import Clause, Range
 
-# A name after these takes part: met with X, beaten by X, between X and Y, gave it to X.
-_PARTNERS = word_set("with by between against alongside among versus beside")
-_RECEIVERS = word_set("to from for over of")
-_NOUN_PARTNERS = word_set("with by between against of for among from to")
-_IN_PHRASE = ("DT", "JJ", "NN", "CD", "PRP$", "POS")
 _OFFICES = frozenset(("appointment", "resignation", "election"))
-_OFFICE_OF = word_set("of at by for from as in to")
-_BELONGING = word_set("of between in with at")
 _CARRIED = ("participle", "infinitive", "coordinate")
 _MAKING = word_set("lead head chair command captain run own operate build make found organise organize write sign back")
 _DISPUTES = word_set(
     "quarrel dispute row conflict feud rivalry talks negotiations approach deal merger truce agreement"
 )
 _LIFE = frozenset(("birth", "death", "resignation", "appointment"))
-_ANYBODY = word_set(
-    "man woman boy girl teenager victim officer leader worker secretary director executive chief doctor nurse"
-)
 _BENCH = word_set("judge justice magistrate prosecutor lawyer barrister solicitor attorney")
 _OWNED = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS", "POS", "PRP$", "CD", "IN"))
-_IN_APPOSED = frozenset(("DT", "JJ", "NN", "NNS", "NNP", "NNPS"))
 _HANGING = word_set("of in at from with between for against")
 _BREAKS = frozenset(("VBD", "VBZ", "VBP", "MD", "WDT", "WP", "WRB", ",", ":"))
-_WHO = frozenset(("person", "organization", "country", "group"))
-_NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
 # Events that have parties: told of without them, they are those of the talks or the deal the article is about.
 _HAVE_PARTIES = frozenset(("meeting", "agreement"))
 _COMPANY_NEWS = frozenset(("economic", "launch"))
@@ -50,6 +37,7 @@ class Roles:
         self._cast = people.cast([reading.sentence for reading in read], year, language, names)
         self._scenes = Scenes(read, self._cast, self._words)
         self._persons = [entity for entity in self._cast.entities if entity.kind == "person"]
+        self._phrases = Phrases(self._cast, self._words)
         self._main = self._main_body()
         self._accused = self._main_person()
         self._bench = {entity.name for entity in self._persons if entity.roles & _BENCH}
@@ -99,15 +87,15 @@ class Roles:
         while start and reading.tokens[start - 1].pos in _OWNED:
             start -= 1
         for mention in self._cast.within(reading.number, start, end):
-            if self._is_possessor(reading, mention):
-                yield from self._who(mention)
+            if self._phrases.is_possessor(reading, mention):
+                yield from self._phrases.who(mention)
 
     def _verb_parties(self, reading: Reading, number: int, mention: Mention) -> Iterator[Participant]:
         clause = reading.clauses[number]
         span = _subject_span(reading, number)
         named = False
         if span:
-            for participant in self._subject(reading, _with_phrases(reading, clause, span)):
+            for participant in self._phrases.subject(reading, _with_phrases(reading, clause, span)):
                 named = named or participant.name[0].isupper()
                 yield participant
             if not named:
@@ -116,7 +104,7 @@ class Roles:
             yield from self._before_verb(reading, clause.verb.first)
         if clause.verb:
             office, traded = mention.type in _OFFICES, mention.type in _COMPANY_NEWS
-            yield from self._complements(reading, clause.verb.last, clause.last, office=office, traded=traded)
+            yield from self._phrases.complements(reading, clause.verb.last, clause.last, office=office, traded=traded)
 
     def _before_verb(self, reading: Reading, verb: int) -> Iterator[Participant]:
         """The name right before a verb, its subject wherever the clause was cut ("officials said Montalvo left")."""
@@ -125,7 +113,7 @@ class Roles:
         for mention in self._cast.within(reading.number, max(0, verb - 6), verb):
             governed = mention.first and reading.tokens[mention.first - 1].pos in ("IN", "TO", "DT")
             if mention.last == verb and mention.form == "name" and not governed:
-                yield from self._who(mention, loose=True)
+                yield from self._phrases.who(mention, loose=True)
 
     def _leaders(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """By whom a thing or a group is led or made ("a team led by Miriam Holt", "a rocket built by Norrsken")."""
@@ -133,8 +121,8 @@ class Roles:
             verb = clause.verb
             if verb and clause.link == "participle" and span[1] - 1 <= verb.first <= span[1] and verb.lemma in _MAKING:
                 for mention in self._cast.within(reading.number, verb.last, clause.last):
-                    if self._preposition(reading, mention.first, verb.last) == "by":
-                        yield from self._who(mention, loose=True)
+                    if self._phrases.preposition(reading, mention.first, verb.last) == "by":
+                        yield from self._phrases.who(mention, loose=True)
 
     def _noun_parties(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
         clause = reading.clauses[mention.clause]
@@ -142,14 +130,14 @@ class Roles:
         holds = clause.verb is not None and mention.first >= clause.verb.last
         if clause.subject and not _inside(clause.subject, mention.first) and holds and clause.verb is not None:
             if self._is_object(reading, clause, mention):
-                yield from self._subject(reading, clause.subject)
+                yield from self._phrases.subject(reading, clause.subject)
         elif clause.verb is not None and clause.verb.passive:
-            yield from self._complements(reading, clause.verb.last, clause.last)
+            yield from self._phrases.complements(reading, clause.verb.last, clause.last)
 
     def _own_parties(self, reading: Reading, mention: Mention, clause: Clause) -> Iterator[Participant]:
         """Those whom the words around a noun name ("Biden's visit", "the talks between Norway and Iceland")."""
-        yield from self._possessors(reading, mention)
-        yield from self._complements(reading, mention.last, clause.last, noun=True)
+        yield from self._phrases.possessors(reading, mention)
+        yield from self._phrases.complements(reading, mention.last, clause.last, noun=True)
 
     def _is_object(self, reading: Reading, clause: Clause, mention: Mention) -> bool:
         """Whether nothing but its own phrase stands between the verb and the noun."""
@@ -159,193 +147,6 @@ class Roles:
             for i in range(clause.verb.last, mention.first)
             if i not in reading.timed
         )
-
-    # noun phrases
-
-    def _subject(self, reading: Reading, span: Range) -> Iterator[Participant]:
-        """Those a subject names: its head, what is joined or apposed to it; of a thing those whom it belongs to."""
-        cut = self._head_end(reading, span)
-        named = self._apposed(reading, cut) or self._apposed(reading, _phrase_end(reading, cut))
-        if named:
-            yield from self._who(named, loose=True)
-            return
-        inner = [m for m in self._cast.within(reading.number, *span) if m.first >= cut]
-        found = False
-        for part in self._joined(reading, (span[0], cut)):
-            mentions = self._cast.within(reading.number, *part)
-            heads = [m for m in mentions if self._is_head(reading, m, part[1])]
-            group = None if heads else self._group(reading, part)
-            for mention in heads:
-                if not self._is_setting(reading, mention):
-                    found = True
-                    yield from self._who(mention, loose=True)
-            if group:
-                found = True
-                yield group
-            for mention in mentions:
-                if mention not in heads and (not group or self._is_possessor(reading, mention)):
-                    yield from self._who(mention)
-        if not found or all(map(self._is_group, self._cast.within(reading.number, span[0], cut))):
-            for mention in inner:
-                if self._preposition(reading, mention.first) in _BELONGING:
-                    yield from (p for p in self._who(mention) if p.kind != "group")
-
-    def _head_end(self, reading: Reading, span: Range) -> int:
-        """Where the phrases that hang on a subject begin; "of Britain" after a name is part of it."""
-        for i in range(span[0] + 1, span[1]):
-            if reading.tokens[i].pos == "IN":
-                named = self._cast.within(reading.number, i + 1, min(i + 3, span[1]))
-                after_name = reading.tokens[i - 1].pos in ("NNP", "NNPS")
-                if after_name and named and self._cast.entities[named[0].entities[0]].kind in ("country", "place"):
-                    continue
-                return i
-        return span[1]
-
-    def _apposed(self, reading: Reading, end: int) -> people.Mention | None:
-        """The person set after a subject between commas ("a volunteer, Maureen Tate, noticed")."""
-        tokens = reading.tokens
-        if end + 1 < len(tokens) and tokens[end].text == "," and tokens[end - 1].pos in _NOUN:
-            for named in self._cast.within(reading.number, end + 1, end + 2):
-                closes = named.last < len(tokens) and tokens[named.last].text == ","
-                fits = _WHO if tokens[end - 1].pos in ("NN", "NNS") else ("person",)  # not "Oslo, Norway,"
-                if named.form == "name" and closes and self._cast.entities[named.entities[0]].kind in fits:
-                    return named
-        return None
-
-    def _joined(self, reading: Reading, span: Range) -> Iterator[Range]:
-        """The parts of a phrase that "and" or a comma joins."""
-        first = span[0]
-        for i in range(*span):
-            if reading.tokens[i].pos == "CC" or reading.tokens[i].text == ",":
-                if i > first:
-                    yield first, i
-                first = i + 1
-        if first < span[1]:
-            yield first, span[1]
-
-    def _is_head(self, reading: Reading, mention: people.Mention, end: int) -> bool:
-        """Whether a mention is what its phrase is about, not whose it is or what sort it is of."""
-        if self._is_possessor(reading, mention):
-            return False
-        return not (mention.last < end and reading.tokens[mention.last].pos in ("NN", "NNS"))
-
-    def _is_setting(self, reading: Reading, mention: people.Mention) -> bool:
-        """Whether a preposition of place stands before a mention, which then is where, not who."""
-        before = reading.low[mention.first - 1] if mention.first else ""
-        before = reading.low[mention.first - 2] if before == "the" and mention.first > 1 else before
-        if before == "of":  # "Kestrel of Britain"
-            return any(self._cast.entities[number].kind in ("country", "place") for number in mention.entities)
-        return before in self._words.place_prepositions
-
-    def _is_possessor(self, reading: Reading, mention: people.Mention) -> bool:
-        tokens = reading.tokens
-        if tokens[mention.first].pos == "PRP$":
-            return True
-        return mention.last < len(tokens) and tokens[mention.last].pos == "POS"
-
-    def _is_group(self, mention: people.Mention) -> bool:
-        return all(self._cast.entities[e].kind == "group" for e in mention.entities)
-
-    def _who(self, mention: people.Mention, *, loose: bool = False) -> Iterator[Participant]:
-        """The participants that a mention means; a ship, a team or a capital only where it acts (`loose`)."""
-        for number in mention.entities:
-            entity = self._cast.entities[number]
-            if entity.kind in _WHO or (loose and _acts(entity)):
-                yield entity.participant()
-
-    def _group(self, reading: Reading, span: Range) -> Participant | None:
-        """People, a body or a post without a name ("customs officers", "the harbour master")."""
-        head = next((i for i in range(span[1] - 1, span[0] - 1, -1) if reading.tokens[i].pos in _NOUN), None)
-        if head is None:
-            return None
-        low, plural = reading.low[head], reading.tokens[head].pos in ("NNS", "NNPS")
-        known = self._words
-        if holder := self._holder(reading, span[0], head, low, plural):
-            return holder
-        if not any(low in sort for sort in (known.people, known.acting, known.person, known.nominals)) and not (
-            low[:-1] in known.person and plural
-        ):
-            return None
-        first = span[0]
-        while first < head and reading.tokens[first].pos in ("DT", "PDT", "PRP$", "CD", "IN", "RB"):
-            first += 1
-        body = low in known.acting or low in known.nominals
-        return Participant(reading.words((first, head + 1)), "organization" if body and not plural else "group")
-
-    def _holder(self, reading: Reading, first: int, head: int, low: str, plural: bool) -> Participant | None:
-        """The one person of the article whom a noun without a name can mean ("a 29-year-old man", "a farmer")."""
-        if plural:
-            return None
-        age = next((w.split("-")[0] for w in reading.low[first : head + 1] if w.endswith("-year-old")), "")
-        if age:
-            fits = [e for e in self._persons if e.age == age]
-        elif low in self._words.roles - _ANYBODY:
-            fits = [e for e in self._persons if low in e.roles]
-        else:
-            return None
-        return fits[0].participant() if len(fits) == 1 else None
-
-    # after the verb or the noun
-
-    def _complements(
-        self, reading: Reading, first: int, last: int, *, noun: bool = False, office: bool = False, traded: bool = False
-    ) -> Iterator[Participant]:
-        """Objects and partners in tokens [first, last); of an office the body it is in, too ("head of the Trust"); of
-        what is `traded` a name of any kind."""
-        taken = set()
-        for mention in self._cast.within(reading.number, first, last):
-            if mention.first in reading.timed:
-                continue
-            taken.add(mention.first)
-            preposition = self._preposition(reading, mention.first, first)
-            kinds = self._accepted(preposition, noun=noun, office=office)
-            if traded and not preposition and mention.form == "name":
-                kinds |= {"other"}
-            owns = noun and reading.tokens[mention.first].pos == "PRP$"
-            for number in mention.entities:
-                entity = self._cast.entities[number]
-                if entity.kind in kinds or (owns and (entity.kind in _WHO or _acts(entity))):
-                    yield entity.participant()
-        for i in range(first, last - 1):
-            if reading.low[i] in _PARTNERS and reading.tokens[i].pos == "IN" and i not in reading.timed:
-                end = next((k for k in range(i + 1, last) if not reading.tokens[k].pos.startswith(_IN_PHRASE)), last)
-                group = None if taken & set(range(i, end)) else self._group(reading, (i + 1, end))
-                if group:
-                    yield group
-
-    def _accepted(self, preposition: str, *, noun: bool, office: bool) -> frozenset[str]:
-        """The kinds that take part after a preposition ("" where none governs)."""
-        if preposition in _PARTNERS or (noun and preposition in _NOUN_PARTNERS):
-            return _WHO
-        if noun:
-            return frozenset()
-        if office and preposition in _OFFICE_OF:
-            return frozenset(("organization", "person"))
-        if preposition in _RECEIVERS:
-            return frozenset(("person", "organization") if preposition in ("to", "from") else ("person",))
-        return frozenset() if preposition else frozenset(("person", "organization", "country"))
-
-    def _preposition(self, reading: Reading, i: int, first: int = 0) -> str:
-        """The preposition that governs the phrase of a token, "" if none does before `first` or a verb."""
-        for k in range(i - 1, first - 1, -1):
-            pos = reading.tokens[k].pos
-            if pos in ("IN", "TO") and k not in reading.timed:
-                return reading.low[k]
-            if pos.startswith("VB") and k not in reading.timed and pos not in ("VBN", "VBG"):
-                return ""
-        return ""
-
-    def _possessors(self, reading: Reading, mention: Mention) -> Iterator[Participant]:
-        """Whose event a noun names ("Biden's visit", "the Trump-Putin summit")."""
-        first = mention.first
-        while (
-            first
-            and reading.tokens[first - 1].pos in ("JJ", "NN", "NNP", "NNPS", "POS", "PRP$", "DT", "CD", "VBN", "NNS")
-            and mention.first - first < 8
-        ):
-            first -= 1
-        for named in self._cast.within(reading.number, first, mention.first):
-            yield from self._who(named)
 
     # what the article leaves unsaid
 
@@ -369,7 +170,7 @@ class Roles:
     def _only_one(self, reading: Reading, clause: Clause) -> Iterator[Participant]:
         """The person or body that is the only one named in a clause, whatever its part there."""
         mentions = self._cast.within(reading.number, clause.first, clause.last)
-        numbers = {number for m in mentions if not self._is_setting(reading, m) for number in m.entities}
+        numbers = {number for m in mentions if not self._phrases.is_setting(reading, m) for number in m.entities}
         named = [entity for n in numbers if (entity := self._cast.entities[n]).kind in ("person", "organization")]
         if len(named) == 1:
             yield named[0].participant()
@@ -411,12 +212,6 @@ class Roles:
         return found
 
 
-def _acts(entity: people.Entity) -> bool:
-    """Whether a name that is no person's or body's can take part: a ship, a capital, a team taken for a place."""
-    entries = gazetteer().entries(entity.name) if entity.kind == "place" else ()
-    return not entries or any(entry.kind == "K" for entry in entries)
-
-
 def _subject_span(reading: Reading, number: int) -> Range | None:
     """The subject of a clause; where none was found, the words before its verb, or the fragment before those."""
     clause = reading.clauses[number]
@@ -434,16 +229,6 @@ def _subject_span(reading: Reading, number: int) -> Range | None:
         return clause.first, clause.verb.first
     before = reading.clauses[number - 1] if number else None
     return (before.first, before.last) if before and before.verb is None else None
-
-
-def _phrase_end(reading: Reading, i: int) -> int:
-    """Where the one phrase with a preposition that begins at a token ends ("in Leeds"); the token if none does."""
-    if i >= len(reading.tokens) or reading.tokens[i].pos != "IN":
-        return i
-    i += 1
-    while i < len(reading.tokens) and reading.tokens[i].pos in _IN_APPOSED:
-        i += 1
-    return i
 
 
 def _with_phrases(reading: Reading, clause: Clause, span: Range) -> Range:
