@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import orjson
 from flask import Response, request
@@ -56,7 +56,7 @@ def listing_tag() -> str:
 
     Weak, since the same answer may come compressed.
     """
-    asked = f"{__version__} {store().revision()} {request.headers.get('Accept', '')} {request.url}"
+    asked = f"{__version__} {store().revision()} {request.headers.get('Accept', '')} {_here()}?{_query()}"
     return f'W/"{blake2b(asked.encode("utf-8", "surrogateescape"), digest_size=10).hexdigest()}"'
 
 
@@ -100,7 +100,16 @@ def require_match(tag: str, version: int) -> None:
 def address(**changed: str) -> str:
     """This request's address with some parameters changed."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name not in changed]
-    return f"{request.base_url}?{urlencode([*pairs, *changed.items()])}"
+    return f"{_here()}?{urlencode([*pairs, *changed.items()])}"
+
+
+def _here() -> str:
+    """This request's address without its query; `request.base_url` takes ten times as long to say the same."""
+    return f"{request.scheme}://{request.host}{quote(request.root_path + request.path)}"
+
+
+def _query() -> str:
+    return request.query_string.decode("latin-1")
 
 
 @lru_cache(maxsize=1024)

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -89,11 +89,25 @@ def running(command: list[str], port: int) -> Iterator[int]:
         process.wait()
 
 
-def measured(port: int, paths: list[str], clients: int, seconds: float, headers: str = "") -> Outcome:
-    """What came of asking for these paths for some seconds, after a short warming up."""
+def cpu_seconds(group: int) -> float:
+    """Processor time that a process group has had."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            fields = path.read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12]) if int(fields[2]) == group else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def measured(
+    group: int, port: int, paths: list[str], clients: int, seconds: float, headers: str = ""
+) -> tuple[Outcome, float]:
+    """What came of asking for these paths for some seconds, after a short warming up; and the server's CPU seconds."""
     wire = [request(path, port, headers) for path in paths]
     run(port, wire, clients, 1)
-    return run(port, wire, clients, seconds)
+    before = cpu_seconds(group)
+    outcome = run(port, wire, clients, seconds)
+    return outcome, cpu_seconds(group) - before
 
 
 def free_port() -> int:
@@ -115,17 +129,29 @@ def compare(database: str, clients: int, seconds: float) -> None:
     months = [f"{year}-{month:02d}" for year in range(1990, 2025) for month in range(1, 13)]
     queries = [f"from={month}&limit=50" for month in months]
     rates: dict[str, float] = {}
-    print(f"| {clients} clients, {seconds:g} s each | requests a second | p50 ms | p99 ms | failures |")
-    print("|---|---|---|---|---|")
+    costs: dict[str, float] = {}
+    print(f"| {clients} clients, {seconds:g} s each | requests a second | p50 ms | p99 ms | CPU ms each | failures |")
+    print("|---|---|---|---|---|---|")
 
-    def show(name: str, outcome: Outcome) -> None:
+    def show(name: str, found: tuple[Outcome, float]) -> None:
+        outcome, cpu = found
         rates[name] = outcome.rate
-        p50, p99 = outcome.quantile(0.5), outcome.quantile(0.99)
-        print(f"| {name} | {outcome.rate:,.0f} | {p50:.1f} | {p99:.1f} | {outcome.failures} |", flush=True)
+        costs[name] = cpu * 1000 / max(1, len(outcome.times) + clients)  # the last ones are answered, not counted
+        print(
+            f"| {name} | {outcome.rate:,.0f} | {outcome.quantile(0.5):.1f} | {outcome.quantile(0.99):.1f} | "
+            f"{costs[name]:.2f} | {outcome.failures} |",
+            flush=True,
+        )
+
+    def compare_with(rival: str, name: str) -> None:
+        page = "page of 50 events"
+        print(
+            f"Page of 50: {rates[page] / rates[rival]:.1f} times {name}, by CPU {costs[rival] / costs[page]:.1f} times"
+        )
 
     port = free_port()
-    with running([sys.executable, "-m", "benchmarks.api", "--serve", str(port), "--database", database], port):
-        ask = partial(measured, port, clients=clients, seconds=seconds)
+    with running([sys.executable, "-m", "benchmarks.api", "--serve", str(port), "--database", database], port) as group:
+        ask = partial(measured, group, port, clients=clients, seconds=seconds)
         show("page of 50 events", ask([f"/v1/events?{query}" for query in queries]))
         show("the same by marshmallow", ask([f"/marshmallow?{query}" for query in queries]))
         show("one event", ask([f"/v1/events/{name}" for name in some_events(database)]))
@@ -136,10 +162,11 @@ def compare(database: str, clients: int, seconds: float) -> None:
         file, port = database.removeprefix("sqlite:///"), free_port()
         table = f"/{Path(file).stem}/events.json?_size=50&_shape=array&_sort=start&_nocount=1&_nofacet=1"
         rows = [f"{table}&start__gte={at}" for at in range(726_468, 738_886, 30)]  # day numbers of 1990 to 2023
-        with running([datasette, "serve", file, "--port", str(port)], port):
-            show("50 rows by Datasette", measured(port, rows, clients, seconds))
-        print(f"\nPage of 50: {rates['page of 50 events'] / rates['50 rows by Datasette']:.1f} times Datasette")
-    print(f"Page of 50: {rates['page of 50 events'] / rates['the same by marshmallow']:.1f} times marshmallow")
+        with running([datasette, "serve", file, "--port", str(port)], port) as group:
+            show("50 rows by Datasette", measured(group, port, rows, clients, seconds))
+        print()
+        compare_with("50 rows by Datasette", "Datasette")
+    compare_with("the same by marshmallow", "marshmallow")
 
 
 def main() -> None:
