@@ -103,7 +103,9 @@ def frames(page: Page) -> dict[str, float]:
     done: list[bool] = []
     session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
     session.on("Tracing.tracingComplete", lambda _: done.append(True))
-    session.send("Tracing.start", {"categories": "disabled-by-default-devtools.timeline.frame", "transferMode": "ReportEvents"})
+    session.send(
+        "Tracing.start", {"categories": "disabled-by-default-devtools.timeline.frame", "transferMode": "ReportEvents"}
+    )
     slowest = call(page, MOVE, SECONDS)
     session.send("Tracing.end")
     while not done:
