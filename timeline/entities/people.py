@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from timeline.entities.leaders import leader
@@ -48,6 +49,8 @@ _CROWD = 12
 """As many of one name, or named in one breath, are told apart."""
 _REMEMBERED = 60
 """Mentions among which "the two" are looked for."""
+_KNOWN = 400
+"""As many of those named last are asked for their office: more than any article has."""
 _FAR = 6
 """Sentences after which a pronoun no longer reaches back."""
 
@@ -111,10 +114,21 @@ class Cast:
 
     def usual_team(self, sentence: int) -> tuple[int, ...]:
         """Those whom the article most often names side by side; of several the last before a sentence; () if none."""
+        numbers, teams = self._usual
+        return teams[bisect_left(numbers, sentence) - 1] if teams else ()
+
+    @cached_property
+    def _usual(self) -> tuple[list[int], list[tuple[int, ...]]]:
+        """Sentences that name side by side those who are so most often, in order, and whom each names."""
         named = ("person", "organization", "country")
         teams = [(n, tuple(sorted(e))) for n, e in self.teams if self.entities[e[0]].kind in named]
         counts = Counter(team for _, team in teams)
-        return max(teams, key=lambda t: (counts[t[1]], t[0] < sentence, t[0]), default=(0, ()))[1]
+        most = max(counts.values(), default=0)
+        usual: dict[int, tuple[int, ...]] = {}
+        for number, team in teams:
+            if counts[team] == most:
+                usual.setdefault(number, team)
+        return list(usual), list(usual.values())
 
 
 def cast(sentences: Sequence[Sentence], year: int, language: str = "en", names: Sequence[Name] | None = None) -> Cast:
@@ -436,7 +450,7 @@ class _Builder:
             return two
         if kinds[0] == "person" and (holders := self._holders(nouns[-1])):
             return holders
-        for team in reversed(self.teams):
+        for team in reversed(self.teams[-_REMEMBERED:]):
             if all(map(fits, team)):
                 return team[:2]
         return last_two(reversed(self.mentions[-_REMEMBERED:]))
@@ -444,7 +458,12 @@ class _Builder:
     def _holders(self, noun: str) -> tuple[int, ...]:
         """The two persons who hold an office told in the plural ("the two ministers", one the other's counterpart)."""
         offices = {noun.removesuffix("s"), "counterpart"}
-        found = [n for n, entity in enumerate(self.entities) if entity.kind == "person" and entity.roles & offices]
+        first = max(0, len(self.entities) - _KNOWN)
+        found = [
+            number
+            for number, entity in enumerate(self.entities[first:], first)
+            if entity.kind == "person" and entity.roles & offices
+        ]
         return tuple(found) if len(found) == 2 else ()
 
     def _holder(self, number: int, i: int, nouns: Sequence[str]) -> tuple[int, ...]:

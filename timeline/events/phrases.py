@@ -31,7 +31,12 @@ class Phrases:
     def __init__(self, cast: people.Cast, lexicon: NameWords) -> None:
         self._cast = cast
         self._words = lexicon
-        self._persons = [entity for entity in cast.entities if entity.kind == "person"]
+        self._aged: dict[str, list[people.Entity]] = {}
+        self._in_office: dict[str, list[people.Entity]] = {}
+        for person in (entity for entity in cast.entities if entity.kind == "person"):
+            self._aged.setdefault(person.age, []).append(person)
+            for role in person.roles:
+                self._in_office.setdefault(role, []).append(person)
 
     def subject(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """Those a subject names: its head, what is joined or apposed to it; of a thing those whom it belongs to."""
@@ -150,9 +155,9 @@ class Phrases:
             return None
         age = next((w.split("-")[0] for w in reading.low[first : head + 1] if w.endswith("-year-old")), "")
         if age:
-            fits = [e for e in self._persons if e.age == age]
-        elif low in self._words.roles - _ANYBODY:
-            fits = [e for e in self._persons if low in e.roles]
+            fits = self._aged.get(age, [])
+        elif low in self._words.roles and low not in _ANYBODY:
+            fits = self._in_office.get(low, [])
         else:
             return None
         return fits[0].participant() if len(fits) == 1 else None

@@ -36,11 +36,12 @@ class Roles:
         self._words = words(language)
         self._cast = people.cast([reading.sentence for reading in read], year, language, names)
         self._scenes = Scenes(read, self._cast, self._words)
-        self._persons = [entity for entity in self._cast.entities if entity.kind == "person"]
         self._phrases = Phrases(self._cast, self._words)
         self._main = self._main_body()
         self._accused = self._main_person()
-        self._bench = {entity.name for entity in self._persons if entity.roles & _BENCH}
+        self._bench = {
+            entity.name for entity in self._cast.entities if entity.kind == "person" and entity.roles & _BENCH
+        }
 
     def place(
         self, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor]
