@@ -32,6 +32,8 @@ ALIKE = 0.6
 FEWEST = 20
 """Shingles that texts must share; two one-line notices are alike by chance."""
 SENTENCES_ALIKE = 0.6
+DAYS_READ = 30
+"""Days of sketches read at once beyond those needed; 10,000 articles a day are then 130 MB."""
 SORTED = 1_000_000
 """Bands sorted at once, of how many documents it may be."""
 PAIRS = 500
@@ -87,7 +89,7 @@ class _Near:
         first, last = day - DAYS, day + DAYS
         self._read = [one for one in self._read if one.published >= first]
         if last > self._until:
-            start, self._until = max(first, self._until + 1), last + DAYS
+            start, self._until = max(first, self._until + 1), last + DAYS_READ
             self._read += self._store.sketches(start, self._until)
         return [one for one in self._read if one.published <= last]
 
