@@ -253,6 +253,7 @@ def rivalled(store: Store, index: str, condition: str, rounds: int) -> Iterator[
     """The same question put to the usual index, over the same table."""
     started = time.perf_counter()
     with store._database.write() as connection:
+        connection.execute(text("DROP INDEX IF EXISTS rival"))  # of a run that was stopped
         connection.execute(text(index))
     with store._database.read() as connection:
         connection.execute(text("ANALYZE events")) if not store._database.is_sqlite else None
