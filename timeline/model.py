@@ -68,8 +68,8 @@ class TimeExpression:
     """A span of text that names a time, with the TIMEX3 reading and, where it is a date, the resolved value.
 
     `type`, `value` and `mod` are TIMEX3 (TimeML 1.2.1). `temporal` is None for durations, sets and references too
-    vague to date. `rule` names the grammar rule, `meaning` says in words what it read before the calendar was
-    consulted, `anchor` is the EDTF of the date it was counted from (None where it needs none).
+    vague to date. `rule` names the grammar rule, `meaning` says in words how the value came about, `anchor` is the
+    EDTF of the date it was counted from (None where it needs none).
     """
 
     start: int

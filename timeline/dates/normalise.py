@@ -7,7 +7,7 @@ operator is a function of the slots that the language data name; together they c
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from timeline import days
 from timeline.dates import edtf, holiday, periods
@@ -794,13 +794,3 @@ def holiday_(meaning: Meaning, context: Context) -> Reading | None:
 def fixed(meaning: Meaning, context: Context) -> Reading | None:
     """A day that everyone dates, such as "the September 11 attacks": its ISO day stands in the data."""
     return _dated(Period("day", days.parse_day(meaning.get("date"))))
-
-
-@lru_cache(maxsize=65_536)
-def describe(meaning: Meaning) -> str:
-    """A meaning in words a journalist can read."""
-    slots: list[str] = []
-    for name, value in meaning.slots:
-        text: Any = describe(value) if isinstance(value, Meaning) else value
-        slots.append(f"{name} {text}")
-    return f"{meaning.operator} ({', '.join(slots)})"

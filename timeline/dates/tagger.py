@@ -12,9 +12,10 @@ from itertools import chain, islice
 
 from timeline import days
 from timeline.dates import edtf
+from timeline.dates.derivation import derivation
 from timeline.dates.direction import direction
 from timeline.dates.grammar import Grammar, Meaning, languages, load
-from timeline.dates.normalise import Context, Direction, Reading, describe, needs, resolve
+from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
 from timeline.dates.periods import Period
 from timeline.dates.recognise import Candidate, candidates
 from timeline.model import Flag, TemporalValue, TimeExpression
@@ -289,11 +290,11 @@ def _express(text: str, tagged: Iterator[_Tagged], published: Period | None) -> 
         if stretch and following:
             first, second = stretch
             interval = edtf.value(f"{_sides(first)[0]}/{_sides(second)[-1]}")
-            yield _expression(text, replace(current, reading=first), interval)
-            yield _expression(text, replace(following, reading=second), interval)
+            yield _expression(text, replace(current, reading=first), interval, published)
+            yield _expression(text, replace(following, reading=second), interval, published)
             following = next(tagged, None)
         else:
-            yield _expression(text, current, _bounded(text, current, published))
+            yield _expression(text, current, _bounded(text, current, published), published)
         current = following
 
 
@@ -362,7 +363,7 @@ def _bounded(text: str, tagged: _Tagged, published: Period | None) -> TemporalVa
     return value
 
 
-def _expression(text: str, tagged: _Tagged, temporal: TemporalValue | None) -> TimeExpression:
+def _expression(text: str, tagged: _Tagged, temporal: TemporalValue | None, published: Period | None) -> TimeExpression:
     candidate, reading = tagged.candidate, tagged.reading
     return TimeExpression(
         start=candidate.start,
@@ -371,7 +372,7 @@ def _expression(text: str, tagged: _Tagged, temporal: TemporalValue | None) -> T
         type=reading.type,
         value=reading.value,
         rule=candidate.rule.name,
-        meaning=describe(candidate.meaning),
+        meaning=derivation(candidate.meaning, reading, published),
         mod=reading.mod,
         anchor=reading.anchor.edtf if reading.anchor else None,
         temporal=temporal,
