@@ -110,7 +110,7 @@ def needs(meaning: Meaning) -> frozenset[str]:
 
 
 _NEEDS: dict[str, frozenset[str]] = {
-    "shift": frozenset({"published", "direction"}),
+    "shift": frozenset({"published"}),
     "two-away": frozenset({"published"}),
     "ending": frozenset({"published", "reference"}),
     "follow": frozenset({"published", "reference", "narrative"}),
