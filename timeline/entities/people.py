@@ -13,15 +13,14 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from timeline.entities.leaders import leader
-from timeline.entities.name_kinds import Name, NameKind
+from timeline.entities.name_kinds import Name
 from timeline.entities.name_words import NameWords, word_set, words
 from timeline.entities.names import find_names, text_of
 from timeline.entities.places import gazetteer
-from timeline.model import Participant, ParticipantKind
+from timeline.entities.register import CROWD, Entity, Register
 from timeline.text.sentences import Sentence, Token
 
 Form = Literal["name", "nominal", "pronoun"]
-EntityKind = NameKind | Literal["group"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
 _STANDING_FOR = frozenset(("PRP", "PRP$", "DT", "PDT", "NN", "NNS"))  # a name
@@ -34,19 +33,11 @@ _QUOTES = frozenset(('"', "“", "”", "``", "''", "«", "»"))
 _JOINERS = frozenset((",", "and", "&", "or", "the", "with"))
 _PAIRS = word_set("pair duo couple sides")
 _NUMBERS = word_set("two three four both")
-_GENERIC_FIRST = word_set(
-    """
-    national european new royal bank general international american first united central north south east west
-    world university ministry department house court city state federal supreme st. st san great
-    """
-)
 _VAGUE = word_set("few many other several some more most such fellow own last first next")
 _ARTICLE = 40
 """Sentences after which an office or a sort of company no longer does."""
 _INTERVIEW = 6
 """Sentences in the first person, outside quotation marks, that make an interview."""
-_CROWD = 12
-"""As many of one name, or named in one breath, are told apart."""
 _REMEMBERED = 60
 """Mentions among which "the two" are looked for."""
 _KNOWN = 400
@@ -64,36 +55,6 @@ class Mention(NamedTuple):
     entities: tuple[int, ...]
     form: Form
     subject: bool = False
-
-
-@dataclass(slots=True)
-class Entity:
-    """Somebody or something named: its fullest name, and what the article says of it so far."""
-
-    name: str
-    kind: EntityKind
-    gender: str = ""
-    roles: set[str] = field(default_factory=set)
-    titles: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
-    age: str = ""
-    count: int = 0
-    named: int = 0
-
-    def participant(self) -> Participant:
-        """The entity as who took part in an event."""
-        return Participant(self.name, _PARTICIPANT[self.kind])
-
-
-_PARTICIPANT: dict[str, ParticipantKind] = {
-    "person": "person",
-    "organization": "organization",
-    "country": "country",
-    "people": "group",
-    "place": "country",  # a capital that acts stands for its government
-    "group": "group",
-    "other": "group",
-}
 
 
 @dataclass(frozen=True)
@@ -156,15 +117,12 @@ class _Builder:
         self.sentences = sentences
         self.lexicon = lexicon
         self.names: dict[int, list[Name]] = {}
-        self.entities: list[Entity] = []
+        self.known = Register(lexicon)
+        self.entities = self.known.entities
         self.mentions: list[Mention] = []
         self.teams: list[tuple[int, ...]] = []  # several who were named in one breath, the last one last
         self.first_person: list[tuple[int, int]] = []
         self.teams_by_sentence: list[tuple[int, tuple[int, ...]]] = []
-        self.by_name: dict[str, int] = {}
-        self.seen: dict[int, int] = {}  # number of the last mention of each
-        self.by_word: dict[str, list[int]] = {}  # persons by each word of their names
-        self.bodies: dict[str, list[int]] = {}  # organisations by each word of their names, and by their initials
 
     # one sentence
 
@@ -199,12 +157,12 @@ class _Builder:
             self.mentions.append(Mention(number, first, last, numbers, form, _is_subject(tokens, first, last)))
             for entity in numbers:
                 self.entities[entity].count += 1
-                self.seen[entity] = len(self.mentions)
+                self.known.seen[entity] = len(self.mentions)
 
     # names
 
     def _add_name(self, tokens: Sequence[Token], name: Name) -> None:
-        entity = self._person(name) if name.kind == "person" else self._named(name)
+        entity = self.known.person(name) if name.kind == "person" else self.known.named(name)
         found = self.entities[entity]
         found.titles.update(name.titles)
         found.roles.update(name.titles)
@@ -213,74 +171,6 @@ class _Builder:
         self._join_team(tokens, name, entity)
         found.named += 1
         self._add(name.sentence, name.first, name.last, (entity,), "name")
-
-    def _person(self, name: Name) -> int:
-        """Number of the person a name means: the one who has it, or whose surname it is, or somebody new."""
-        parts = name.text.split()
-        known = self.by_name.get(name.text)
-        if known is not None and self.entities[known].kind == "person":
-            return known
-        gender = _gender(name, self.lexicon)
-        same = [n for n in self._latest(self.by_word, parts[-1]) if _may_be(self.entities[n], parts, gender)]
-        if not same:
-            same = [n for n in self._latest(self.by_word, parts[0]) if self._is_called(n, parts, gender)]
-        if not same and len(parts) == 1 and not name.titles:
-            same = self._latest(self.bodies, parts[0])
-        if same:
-            number = same[0] if len(same) == 1 else max(same, key=lambda n: self.seen.get(n, -1))
-            if len(name.text) > len(self.entities[number].name):
-                self.entities[number].name = name.text
-        else:
-            number = self._new(Entity(name.text, "person", gender))
-        self.entities[number].gender = self.entities[number].gender or gender
-        self.by_name[name.text] = number
-        for part in parts:
-            _file(self.by_word, part, number)
-        return number
-
-    def _is_called(self, number: int, parts: Sequence[str], gender: str) -> bool:
-        """Whether a given name alone and a fuller name may be the same person's."""
-        entity = self.entities[number]
-        if gender and entity.gender not in ("", gender):
-            return False
-        return len(parts) == 1 or entity.name == parts[0]
-
-    def _latest(self, index: dict[str, list[int]], word: str) -> list[int]:
-        """The last few filed under a word, latest first."""
-        return index.get(word, [])[: -_CROWD - 1 : -1]
-
-    def _named(self, name: Name) -> int:
-        """Number of the organisation, country or place a name means."""
-        text = name.text
-        if text.isupper() and len(text) > 6:
-            text = text.title()
-        key = gazetteer().country(text) or text if name.kind == "country" else text
-        if (known := self.by_name.get(key)) is not None:
-            return known
-        number = self._alias(text) if name.kind in ("organization", "other") else None
-        if number is None:
-            number = self._new(Entity(text, name.kind))
-        if name.kind in ("organization", "other"):
-            for word in {*text.split(), _initials(text)}:
-                _file(self.bodies, word, number)
-        self.by_name[key] = number
-        return number
-
-    def _alias(self, text: str) -> int | None:
-        """The organisation that a shorter or fuller form or an acronym of its name means."""
-        first = text.split()[0]
-        for number in [*self._latest(self.bodies, first), *self._latest(self.bodies, _initials(text))]:
-            entity = self.entities[number]
-            if _initials(entity.name) == text or _initials(text) == entity.name or _opens(entity.name, text):
-                return number
-            if _opens(text, entity.name):
-                entity.name = text
-                return number
-        return None
-
-    def _new(self, entity: Entity) -> int:
-        self.entities.append(entity)
-        return len(self.entities) - 1
 
     def _describe(self, person: Entity, tokens: Sequence[Token], name: Name) -> None:
         """Note the offices and trades that stand beside a name, and an age."""
@@ -317,7 +207,7 @@ class _Builder:
             team = (*last.entities, entity)
             if self.teams and set(last.entities) & set(self.teams[-1]) and "," in between:
                 team = tuple(dict.fromkeys((*self.teams[-1], entity)))
-            self.teams.append(team[-_CROWD:])
+            self.teams.append(team[-CROWD:])
             self.teams_by_sentence.append((name.sentence, self.teams[-1]))
 
     def _neighbour(self, tokens: Sequence[Token], name: Name) -> Mention | None:
@@ -479,7 +369,7 @@ class _Builder:
                 return named
             return self._recent(number, i, self._company, _ARTICLE, 0.3)
         if noun in self.lexicon.people:
-            known = self.by_name.get(" ".join(nouns)) or self.by_name.get(noun)
+            known = self.known.by_name.get(" ".join(nouns)) or self.known.by_name.get(noun)
             return (known,) if known is not None else ()
         return ()
 
@@ -502,9 +392,9 @@ class _Builder:
             return
         text = text_of(tokens, first, i + 1)
         key = text.lower()
-        if key not in self.by_name:
-            self.by_name[key] = self._new(Entity(text, "group"))
-        self._add(number, first, i + 1, (self.by_name[key],), "nominal")
+        if key not in self.known.by_name:
+            self.known.by_name[key] = self.known.new(Entity(text, "group"))
+        self._add(number, first, i + 1, (self.known.by_name[key],), "nominal")
 
     # at the end
 
@@ -530,16 +420,10 @@ class _Builder:
         countries = {
             gazetteer().country(entity.name) or entity.name for entity in self.entities if entity.kind == "country"
         }
-        countries |= {name for name in self.by_name if name in ("UN", "EU", "NATO", "ECB", "Fed")}
+        countries |= {name for name in self.known.by_name if name in ("UN", "EU", "NATO", "ECB", "Fed")}
         for entity in persons:
             if entity.titles and (found := leader(entity.name, year, entity.titles, countries)):
                 entity.name = found.name
-
-
-def _file(index: dict[str, list[int]], word: str, number: int) -> None:
-    filed = index.setdefault(word, [])
-    if number not in filed[-_CROWD:]:
-        filed.append(number)
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -561,42 +445,6 @@ def _is_expletive(tokens: Sequence[Token], i: int) -> bool:
     return tags[:1] != [] and tags[0] in _FINITE and ("that" in low or ("be" in low[:2] and "JJ" in tags))
 
 
-def _gender(name: Name, lexicon: NameWords) -> str:
-    """ "m", "f" or "" by titles and given name."""
-    if any(title in lexicon.male for title in name.titles):
-        return "m"
-    if any(title in lexicon.female for title in name.titles):
-        return "f"
-    parts = name.text.split()
-    sex = lexicon.given.get(parts[0], "") if len(parts) > 1 else ""
-    return sex if sex in ("m", "f") else ""
-
-
-def _may_be(entity: Entity, parts: Sequence[str], gender: str) -> bool:
-    """Whether a person's name so far and another one can be the same person's."""
-    if gender and entity.gender and gender != entity.gender:
-        return False
-    known = entity.name.split()
-    if known[-1] != parts[-1]:
-        return False
-    if len(known) == 1 or len(parts) == 1:
-        return True
-    return known[0][0] == parts[0][0] and (known[0] == parts[0] or "." in known[0] + parts[0])
-
-
 def _is_called_so(name: str, noun: str) -> bool:
     """Whether a name holds a noun, or a word that begins like it in another language ("Museu", "Universidad")."""
     return any(word == noun or (len(noun) > 5 and word[:5] == noun[:5]) for word in name.lower().split())
-
-
-def _initials(name: str) -> str:
-    """ "European Central Bank" -> "ECB"."""
-    parts = name.split()
-    return "".join(part[0] for part in parts if part[0].isupper()) if len(parts) > 1 else ""
-
-
-def _opens(full: str, short: str) -> bool:
-    """Whether a name is the beginning of a fuller one, and enough of it to be known by."""
-    if not full.startswith(short + " ") or short.lower() in _GENERIC_FIRST or len(short) <= 2:
-        return False
-    return not any(letter.isdigit() for letter in full[len(short) :])  # "Airbus A380" is what Airbus makes

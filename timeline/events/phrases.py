@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from timeline.entities import people
 from timeline.entities.name_words import NameWords, word_set
 from timeline.entities.places import gazetteer
+from timeline.entities.register import Entity
 from timeline.events.reading import Reading
 from timeline.events.triggers import Mention
 from timeline.model import Participant
@@ -223,7 +224,7 @@ class Phrases:
             yield from self.who(named)
 
 
-def _acts(entity: people.Entity) -> bool:
+def _acts(entity: Entity) -> bool:
     """Whether a name that is no person's or body's can take part: a ship, a capital, a team taken for a place."""
     entries = gazetteer().entries(entity.name) if entity.kind == "place" else ()
     return not entries or any(entry.kind == "K" for entry in entries)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from timeline.entities import people
 from timeline.entities.name_kinds import Name
 from timeline.entities.name_words import word_set, words
+from timeline.entities.register import Entity
 from timeline.events.anchoring import Anchor
 from timeline.events.phrases import Phrases
 from timeline.events.reading import Reading
@@ -245,12 +246,12 @@ def _inside(span: Range, i: int) -> bool:
     return span[0] <= i < span[1]
 
 
-def _spelled(reading: Reading, named: people.Mention, entity: people.Entity) -> bool:
+def _spelled(reading: Reading, named: people.Mention, entity: Entity) -> bool:
     """Whether a name in the text gives way to the person's fullest name in a title."""
     return entity.kind == "person" and reading.words((named.first, named.last)) != entity.name
 
 
-def _listed(who: Sequence[people.Entity]) -> str:
+def _listed(who: Sequence[Entity]) -> str:
     """One name in full; several by their last words, as headlines do ("Trump and Putin")."""
     if len(who) == 1:
         return who[0].name
