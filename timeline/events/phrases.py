@@ -32,8 +32,8 @@ class Phrases:
     def __init__(self, cast: people.Cast, lexicon: NameWords) -> None:
         self._cast = cast
         self._words = lexicon
-        self._aged: dict[str, list[people.Entity]] = {}
-        self._in_office: dict[str, list[people.Entity]] = {}
+        self._aged: dict[str, list[Entity]] = {}
+        self._in_office: dict[str, list[Entity]] = {}
         for person in (entity for entity in cast.entities if entity.kind == "person"):
             self._aged.setdefault(person.age, []).append(person)
             for role in person.roles:
