@@ -1,12 +1,13 @@
 """Which date belongs to which event.
 
 A time expression is tied to one mention: the noun it stands at, else the verb of its clause; clauses that share a
-time (joined by "and", "when", "as") take it over. `anchored` gives those pairs; `date_of` answers for any word.
+time (joined by "and", "when", "as") take it over. `anchored` gives those pairs (`dating.py` answers for any word).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from timeline.events.nouns import NAMED, antecedent, fragment_noun, noun_named, pointing
 from timeline.events.reading import Reading, Time
 from timeline.events.triggers import (
     Mention,
@@ -21,45 +22,11 @@ from timeline.model import Anchoring
 from timeline.text.clauses import Clause, Range
 from timeline.text.lexicon import words
 
-_AFTER_NOUN = words(
-    """
-    on in of for at from since during by between until early late mid this last next around about before after
-    """
-)
-_BEFORE_TIME = _AFTER_NOUN | {"(", ","}
-_LOCATIVE = words(
-    """
-    in at near on of between with from to for outside against over about by into inside off through across among
-    """
-)
-_TEMPORAL = words("after before since following until during ahead")
 _JOINERS = frozenset(
-    (
-        "and",
-        "or",
-        "again",
-        "in",
-        "on",
-        ",",
-        "each",
-        "then",
-        "finally",
-        "also",
-        "later",
-        "both",
-        "to",
-        "(",
-        "but",
-        "once",
-        "more",
-        "for",
-        "&",
-    )
+    (*words("and or again in on each then finally also later both to but once more for"), ",", "(", "&")
 )
 _ALONGSIDE = frozenset(("when", "while"))
 _COMPARED = frozenset(("than", "against", "from", "versus", "vs"))
-# What these are "for" is the time they speak of, not when they came out.
-_AHEAD = words("forecast forecasts outlook guidance target targets budget estimate estimates plan plans projection")
 _EMPTY_TRIGGER = frozenset(("be", "have"))
 
 
@@ -175,11 +142,11 @@ def _joined(reading: Reading, before: Time | None, time: Time) -> bool:
 
 
 def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
-    noun = _noun_named(reading, time)
-    if noun == -1:
+    noun = noun_named(reading, time)
+    if noun == NAMED:
         return []
     if noun is not None:
-        return [Anchor(noun_mention(reading, noun), time, "word" if _pointing(time) else "clause")]
+        return [Anchor(noun_mention(reading, noun), time, "word" if pointing(time) else "clause")]
     number = reading.clause_at(time.first)
     clause = reading.clauses[number]
     if clause.verb is None:
@@ -188,12 +155,12 @@ def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
             number = min(number + 1, len(reading.clauses) - 1)
             clause = reading.clauses[number]
             if clause.verb is None or clause.link not in ("main", "coordinate"):
-                return [Anchor(m, time, "sentence") for m in _fragment_noun(reading)]
+                return [Anchor(m, time, "sentence") for m in fragment_noun(reading)]
     clause = reading.clauses[number]
     if clause.verb is not None and sets_time(clause.verb):
-        antecedent = _antecedent(reading, clause)
-        if antecedent is not None:
-            return [Anchor(noun_mention(reading, antecedent), time, "clause")]
+        noun = antecedent(reading, clause)
+        if noun is not None:
+            return [Anchor(noun_mention(reading, noun), time, "clause")]
     mention = verbs(number)
     if mention is None:
         return []
@@ -201,168 +168,6 @@ def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
         inside = _inner_event(reading, number, time, verbs)
         return [Anchor(inside, time, "clause")] if inside else []
     return [Anchor(mention, time, "clause")]
-
-
-def _pointing(time: Time) -> bool:
-    """Whether the time is a word on the event that points past or future ("upcoming")."""
-    temporal = time.expression.temporal
-    return temporal is not None and temporal.precision == "open"
-
-
-def _noun_named(reading: Reading, time: Time) -> int | None:
-    """Index of the event noun the time stands at; -1 where it only names a thing; None where it goes with a verb."""
-    tokens, low = reading.tokens, reading.low
-    after, n = time.last, len(reading.tokens)
-    possessive = after < n and low[after] in ("'s", "’s", "'", "’")
-    own_possessive = low[time.last - 1] in ("'s", "’s")
-    opens = time.first == reading.begin or low[time.first - 1] in (",", "on", "in", "—", "–")
-    determined = time.first > 0 and tokens[time.first - 1].pos in ("DT", "PRP$", "POS", "JJ", "NNP", "NN") and not opens
-    starts_phrase = low[time.first] in ("the", "this", "that", "an", "a", "his", "its", "their", "her")
-    if after < n and (possessive or own_possessive or determined or starts_phrase or _pointing(time)):
-        head = head_noun(reading, after + possessive, n)
-        if head is not None and not reading.timed & set(range(after, head)):
-            if is_event_noun(reading, head):
-                return -1 if _only_names(reading, time, head) else head
-            if possessive or own_possessive or (determined and not _adverbial(reading, time)) or _pointing(time):
-                return -1
-    return _noun_before(reading, time)
-
-
-def _only_names(reading: Reading, time: Time, noun: int) -> bool:
-    """Whether a year before a noun only tells which paper or thing is meant ("the 2017 contract is long")."""
-    value = time.expression.temporal
-    if value is None or value.precision != "year":
-        return False
-    clause = reading.clauses[reading.clause_at(noun)]
-    first = time.first
-    while first > reading.begin and reading.tokens[first - 1].pos in ("DT", "PRP$", "POS", "NN", "NNP", "JJ"):
-        first -= 1
-    governed = first > reading.begin and reading.tokens[first - 1].pos == "IN"
-    stative = clause.verb is not None and clause.verb.lemma in reading.lexicon.state
-    return (stative or governed) and reading.lexicon.noun_types.get(reading.low[noun]) in (
-        "agreement",
-        "legislation",
-        "statement",
-        "economic",
-    )
-
-
-def _adverbial(reading: Reading, time: Time) -> bool:
-    """Whether a time after a noun is an adverb ("the council Monday approved"), not part of a name."""
-    return reading.tokens[time.last].pos in ("VBD", "VBZ", "MD", "VBN", "IN", "TO", ",", ".", "CC", "DT", "RB", "VBG")
-
-
-def _noun_before(reading: Reading, time: Time) -> int | None:
-    """Index of the event noun that a following time belongs to ("the eruption in 1985 killed …"), or None."""
-    tokens, low = reading.tokens, reading.low
-    i = time.first - 1
-    while (
-        i > reading.begin
-        and low[i] in _BEFORE_TIME
-        and tokens[i].pos in ("IN", "(", "-LRB-", ",", "RB", "JJ", "TO", "VBG")
-    ):
-        i -= 1
-    noun = None
-    for _ in range(4):
-        if i < reading.begin or i in reading.timed:
-            break
-        if is_event_noun(reading, i):
-            noun = i
-            break
-        start = i
-        while start > reading.begin and tokens[start].pos in (
-            "NN",
-            "NNS",
-            "NNP",
-            "NNPS",
-            "DT",
-            "JJ",
-            "CD",
-            "POS",
-            "PRP$",
-            "PRP",
-            "CC",
-            ")",
-            "(",
-            "-LRB-",
-            "-RRB-",
-        ):
-            start -= 1
-        if start == i or low[start] not in _LOCATIVE:
-            break
-        i = start - 1
-    if noun is None:
-        return None
-    if low[time.first - 1] == "for" and low[noun] in _AHEAD:
-        return -1
-    return noun if _claims(reading, noun, time) else None
-
-
-def _claims(reading: Reading, noun: int, time: Time) -> bool:
-    """Whether a noun, not the verb of its clause, takes the time that follows it."""
-    number = reading.clause_at(noun)
-    clause = reading.clauses[number]
-    first = noun
-    while first > reading.begin and reading.tokens[first - 1].pos in (
-        "DT",
-        "JJ",
-        "NN",
-        "NNP",
-        "NNS",
-        "NNPS",
-        "PRP$",
-        "POS",
-        "CD",
-        "VBN",
-        "VBG",
-        "JJR",
-        "JJS",
-    ):
-        first -= 1
-    governor = reading.low[first - 1] if first > reading.begin else ""
-    verb = clause.verb
-    if verb is None:
-        follower = next((c for c in reading.clauses if c.before == number), None)
-        return follower is None or time.last <= follower.first
-    if noun < verb.first:
-        return not (governor in ("in", "at", "on", "during", "under") or time.first > verb.first)
-    if governor in _TEMPORAL or reading.low[time.first - 1] == "for":
-        return True
-    return verb.lemma in _EMPTY_TRIGGER and noun != held_noun(reading, number)
-
-
-def _antecedent(reading: Reading, clause: Clause) -> int | None:
-    """Index of the noun that a bare participle stands at."""
-    i = clause.first - 1
-    while i >= reading.begin and reading.low[i] in (",", "("):
-        i -= 1
-    verb = clause.verb
-    while verb and i < verb.first - 1 and reading.tokens[i + 1].pos.startswith("NN"):
-        i += 1
-    event = i
-    while event >= reading.begin and reading.tokens[event].pos in (
-        "NN",
-        "NNS",
-        "NNP",
-        "NNPS",
-        "IN",
-        "DT",
-        "TO",
-        "JJ",
-        "CD",
-    ):
-        if is_event_noun(reading, event):
-            return event
-        event -= 1
-    return i if i >= reading.begin and reading.tokens[i].pos.startswith("NN") else None
-
-
-def _fragment_noun(reading: Reading) -> list[Mention]:
-    """The event noun of a sentence without a verb ("Next council meeting: 7 May")."""
-    for i in range(len(reading.tokens) - 1, reading.begin - 1, -1):
-        if is_event_noun(reading, i):
-            return [noun_mention(reading, i)]
-    return []
 
 
 def _inner_event(reading: Reading, number: int, time: Time, verbs: VerbMentions) -> Mention | None:

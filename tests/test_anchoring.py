@@ -1,0 +1,44 @@
+"""Which date belongs to which event."""
+
+import pytest
+
+from tests.reading_support import read_one
+from timeline.events.anchoring import anchored, scope
+from timeline.events.triggers import verb_mentions
+
+
+def anchors(text: str) -> list[tuple[str, str, str]]:
+    """Trigger, time and way of each anchor of a sentence."""
+    reading = read_one(text)
+    found = anchored(reading, verb_mentions(reading))
+    return [(reading.low[a.mention.first], a.time.expression.text, a.how) for a in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The board met on Monday.", [("met", "Monday", "clause")]),
+        ("The accord was signed on Aug. 4 and parliament approved it on Tuesday.",
+         [("signed", "Aug. 4", "clause"), ("approved", "Tuesday", "clause")]),
+        ("She left on Monday and reached Rome.", [("left", "Monday", "clause"), ("reached", "Monday", "sentence")]),
+        ("The club won in 1978 and 1986.", [("won", "1978", "clause"), ("won", "1986", "clause")]),
+        ("The company, which was founded in 1990, closed the plant on Monday.",
+         [("founded", "1990", "clause"), ("closed", "Monday", "clause")]),
+        ("Third-quarter results are due on Nov. 9.", [("results", "Nov. 9", "clause")]),
+        ("A market that was to have been held in the square this Sunday has been cancelled.",
+         [("held", "this Sunday", "clause")]),
+        ("Schools are to open on Monday.", [("open", "Monday", "clause")]),
+        ("The firm cut its forecast for 2026.", []),
+        ("The town lies on a river and was small in 1990.", []),
+    ],
+)  # fmt: skip
+def test_anchors(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert anchors(text) == expected
+
+
+def test_each_time_of_a_series_has_its_own_words() -> None:
+    reading = read_one("The leaders met in Oslo in 2018 and again in 2019 (in Rome).")
+    first, second = anchored(reading, verb_mentions(reading))
+    assert "Oslo" in reading.words(scope(reading, first, (first, second)))
+    assert "Rome" not in reading.words(scope(reading, first, (first, second)))
+    assert "Rome" in reading.words(scope(reading, second, (first, second)))
