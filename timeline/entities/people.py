@@ -40,8 +40,6 @@ _INTERVIEW = 6
 """Sentences in the first person, outside quotation marks, that make an interview."""
 _REMEMBERED = 60
 """Mentions among which "the two" are looked for."""
-_KNOWN = 400
-"""As many of those named last are asked for their office: more than any article has."""
 _FAR = 6
 """Sentences after which a pronoun no longer reaches back."""
 
@@ -123,6 +121,7 @@ class _Builder:
         self.teams: list[tuple[int, ...]] = []  # several who were named in one breath, the last one last
         self.first_person: list[tuple[int, int]] = []
         self.teams_by_sentence: list[tuple[int, tuple[int, ...]]] = []
+        self.by_role: dict[str, set[int]] = {}
 
     # one sentence
 
@@ -168,6 +167,8 @@ class _Builder:
         found.roles.update(name.titles)
         if name.kind == "person":
             self._describe(found, tokens, name)
+        for role in found.roles:
+            self.by_role.setdefault(role, set()).add(entity)
         self._join_team(tokens, name, entity)
         found.named += 1
         self._add(name.sentence, name.first, name.last, (entity,), "name")
@@ -348,12 +349,10 @@ class _Builder:
     def _holders(self, noun: str) -> tuple[int, ...]:
         """The two persons who hold an office told in the plural ("the two ministers", one the other's counterpart)."""
         offices = {noun.removesuffix("s"), "counterpart"}
-        first = max(0, len(self.entities) - _KNOWN)
-        found = [
-            number
-            for number, entity in enumerate(self.entities[first:], first)
-            if entity.kind == "person" and entity.roles & offices
-        ]
+        holders = set().union(*(self.by_role.get(office, ()) for office in offices))
+        if len(holders) > CROWD:
+            return ()
+        found = sorted(number for number in holders if self.entities[number].kind == "person")
         return tuple(found) if len(found) == 2 else ()
 
     def _holder(self, number: int, i: int, nouns: Sequence[str]) -> tuple[int, ...]:

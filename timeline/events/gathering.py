@@ -20,7 +20,7 @@ _ROOTS = {word: root for root, forms in _OCCASIONS.items() for word in forms.spl
 
 MOST: Final = 40
 """Pieces of evidence that one event keeps: more prove no more, and a text that repeats itself stays cheap."""
-_COMPARED: Final = 200
+_COMPARED: Final = 50
 """Events of one date, type and status that a new one is compared with: far more than any article has."""
 
 
@@ -75,8 +75,7 @@ def _same_occasion(a: Event, b: Event) -> bool:
         return False
     if a.place and b.place and a.place.name != b.place.name and a.place.country != b.place.country:
         return False
-    same_root = {root(e.trigger.text) for e in a.evidence} & {root(e.trigger.text) for e in b.evidence}
     names_a, names_b = {p.name for p in a.participants}, {p.name for p in b.participants}
     if names_a and names_b and not names_a & names_b:
         return False
-    return bool(same_root)
+    return bool({root(e.trigger.text) for e in a.evidence} & {root(e.trigger.text) for e in b.evidence})
