@@ -299,6 +299,8 @@ def semeval_command(options: argparse.Namespace) -> None:
     total: Counter[str] = Counter()
     for folder in options.paths:
         documents = dict(_semeval_documents(folder))
+        if not documents:
+            raise SystemExit(f"{folder}: no corpus_trackA_TimeML/*.tml in it or below")
         for id, sentence, words, gold in sorted(_semeval_gold(folder)):
             if id not in documents:
                 continue
@@ -329,7 +331,7 @@ def _first_value(dating: Dating, start: int, text: str) -> str | None:
 
 
 def _semeval_documents(folder: Path) -> Iterator[tuple[str, tuple[Dating, str, dict[int, tuple[int, str]]]]]:
-    for path in sorted(folder.glob("corpus_trackA_TimeML/*.tml")):
+    for path in sorted(folder.glob("**/corpus_trackA_TimeML/*.tml")):
         root = ElementTree.parse(path).getroot()
         published = _iso_day(root.findtext("DCT/TIMEX3") or "")
         text, places = "", {}
@@ -350,7 +352,7 @@ def _iso_day(text: str) -> str:
 def _semeval_gold(folder: Path) -> set[tuple[str, int, str, str]]:
     """Dated mentions: document, sentence, words, date as far as it is known."""
     found = set()
-    for path in folder.glob("TimeLines_Gold_Standard/*.txt"):
+    for path in folder.glob("**/TimeLines_Gold_Standard/*.txt"):
         for line in path.read_text("utf-8").splitlines()[1:]:
             _, when, *mentions = (*line.split("\t"), "", "")
             for mention in mentions:
