@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from timeline import days
 from timeline.errors import InvalidInput
 from timeline.store import totals
-from timeline.store.engine import select_in
+from timeline.store.engine import fetch_text, select_in
 from timeline.store.index import KINDS, entry
 from timeline.store.plan import Plan
 
@@ -104,5 +104,10 @@ def bodies(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     """Rendered JSON of events by seq."""
     if not seqs:
         return {}
-    rows = select_in(connection, "SELECT seq, body FROM events WHERE seq {}", seqs)
-    return {row.seq: row.body for row in rows}
+    if connection.dialect.name != "sqlite":
+        return {row.seq: row.body for row in select_in(connection, "SELECT seq, body FROM events WHERE seq {}", seqs)}
+    # Rendered JSON holds neither tabs nor line ends as they are.
+    wanted = "(SELECT value FROM json_each(?))"
+    joined = f"SELECT group_concat(seq || char(9) || body, char(10)) FROM events WHERE seq IN {wanted}"
+    lines = fetch_text(connection, joined, [f"[{','.join(map(str, seqs))}]"]).split("\n")
+    return {int(seq): body for seq, _, body in (line.partition("\t") for line in lines if line)}

@@ -4,6 +4,7 @@ import heapq
 from dataclasses import replace
 from itertools import islice
 
+from timeline.store.engine import fetch_text
 from timeline.store.filters import Group
 from timeline.store.index import SEQ_MASK, rowid, start_sql
 from timeline.store.question import Key, Question, after
@@ -37,6 +38,11 @@ def scan_events(question: Question, at: Key | None, ascending: bool, limit: int,
     union = " UNION ALL ".join(branches)
     union = union if question.is_sqlite else f"SELECT start, seq FROM ({union}) k"
     statement = f"{union} ORDER BY {order} LIMIT {limit * max(len(sources), 1):d}"
+    if question.is_sqlite:
+        joined = f"SELECT group_concat(start || ' ' || seq) FROM ({statement})"
+        found = fetch_text(question.connection, joined, parameters.values).split(",")
+        keys: set[Key] = {(int(start), int(seq)) for start, _, seq in (key.partition(" ") for key in found if key)}
+        return sorted(keys, reverse=not ascending)[:limit]  # in which order they are joined is SQLite's own affair
     rows = run(question.connection, statement, parameters)
     return list(islice(dict.fromkeys((row.start, row.seq) for row in rows), limit))
 
