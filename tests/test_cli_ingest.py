@@ -167,7 +167,7 @@ def test_killed_at_any_moment_the_next_run_completes_it(in_folder: Path) -> None
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_asked_to_stop_it_says_what_is_stored_and_goes_on_later(in_folder: Path, number: int) -> None:
-    Path("a.jsonl").write_text(lines(2000))
+    Path("a.jsonl").write_text(lines(20_000))  # more than are read before the signal comes
     command = [TIMELINE, "ingest", "a.jsonl", "--db", "t.db"]
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
