@@ -47,3 +47,11 @@ def test_negation() -> None:
     _, (clause,) = read("The ministers did not meet.")
     assert clause.verb is not None
     assert clause.verb.negated
+
+
+def test_a_conjunction_governs_no_subject() -> None:
+    low, found = read("If the ministers meet, the strike will end.")
+    assert found[0].link == "subordinate"
+    assert found[0].marker == "if"
+    assert found[0].subject is not None
+    assert low[slice(*found[0].subject)] == ["the", "ministers"]

@@ -32,6 +32,7 @@ def status(text: str) -> str | None:
         ("Visitors can wait for an hour in August.", None),
         ("You open the door on Monday.", None),
         ("They usually meet on Friday.", None),
+        ("If the ministers meet on Friday, all is well.", "hypothetical"),
         ("The shelves are stocked with the books of 1990.", None),
     ],
 )

@@ -408,6 +408,8 @@ def _link(
     parent = _previous(done)
     taken = {c.before for c in done}
     own = _first_noun_phrase(tokens, low, i, verb.first, times)
+    if own is None and verb.finite and opener == "IN" and word in _SUBORDINATORS - {"that"}:  # "if the ministers meet"
+        own = _first_noun_phrase(tokens, low, i + 1, verb.first, times)
     if (
         conjunction
         and own
