@@ -5,6 +5,7 @@ import io
 import json
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -45,7 +46,9 @@ def ask(app: Any, asked: dict[str, Any], *parts: bytes, pause: float = 0, deaf: 
 
         await Gateway(app, max_body)(asked, receive, send)
 
-    asyncio.run(asyncio.wait_for(run(), 20))
+    # In a thread of its own: where browser tests ran before, their loop still runs in this one.
+    with ThreadPoolExecutor(1) as own:
+        own.submit(asyncio.run, asyncio.wait_for(run(), 20)).result()
     return sent
 
 
