@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -169,7 +170,9 @@ def test_killed_at_any_moment_the_next_run_completes_it(in_folder: Path) -> None
 def test_asked_to_stop_it_says_what_is_stored_and_goes_on_later(in_folder: Path, number: int) -> None:
     Path("a.jsonl").write_text(lines(20_000))  # more than are read before the signal comes
     command = [TIMELINE, "ingest", "a.jsonl", "--db", "t.db"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # Where the tests run behind a shell's "&", Ctrl-C is ignored by all that they start, unless told otherwise.
+    heed = partial(signal.signal, number, signal.SIG_DFL)
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=heed)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not stored("t.db"):
         time.sleep(0.1)
