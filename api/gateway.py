@@ -16,11 +16,12 @@ import time
 import uuid
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from typing import IO, Any
 from urllib.parse import unquote_to_bytes
 
 import orjson
+
+from api import problems
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -202,18 +203,10 @@ async def _refuse(send: Send, status: int, client: str) -> None:
     """408 or 400 for a body that never was whole, in the form of all problems; the connection is closed."""
     request_id = uuid.uuid4().hex
     log.info("no whole body", extra={"request_id": request_id, "status": status, "client": client})
-    body = orjson.dumps(
-        {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": "The body came too slowly." if status == 408 else "The body broke off.",
-            "request_id": request_id,
-            "errors": [],
-        }
-    )
+    detail = "The body came too slowly." if status == 408 else "The body broke off."
+    body = orjson.dumps(problems.document(status, detail, request_id, []))
     headers = [
-        (b"content-type", b"application/problem+json"),
+        (b"content-type", problems.MEDIA_TYPE.encode()),
         (b"content-length", str(len(body)).encode()),
         (b"connection", b"close"),
         (b"cache-control", b"no-store"),

@@ -1,13 +1,12 @@
 """What `/openapi.json` says beside the routes: title, keys, the components that envelopes refer to."""
 
-from http import HTTPStatus
 from typing import Any
 
 from flask_smorest import Api
 from marshmallow.fields import Field
 
 from api.edits import DateInSchema
-from api.problems import MEDIA_TYPE, ProblemSchema, error
+from api.problems import MEDIA_TYPE, ProblemSchema, document, error
 from api.respond import problem_name
 from api.schemas import SPACES
 from timeline import __version__
@@ -78,13 +77,6 @@ PROBLEMS = {
 def _problem(status: int, code: str | None, message: str) -> dict[str, Any]:
     where = "header" if status in (401, 403) else "body" if status == 400 else "query"
     name = {400: "", 401: "Authorization", 403: "Authorization"}.get(status, "from")
-    phrase = HTTPStatus(status).phrase
-    example = {
-        "type": "about:blank",
-        "title": phrase,
-        "status": status,
-        "detail": message,
-        "request_id": "0f8fad5bd9cb469fa16570867728950e",
-        "errors": [error(where, name, code, message)] if code else [],
-    }
-    return {"description": phrase, "content": {MEDIA_TYPE: {"schema": ProblemSchema, "example": example}}}
+    errors = [error(where, name, code, message)] if code else []
+    example = document(status, message, "0f8fad5bd9cb469fa16570867728950e", errors)
+    return {"description": example["title"], "content": {MEDIA_TYPE: {"schema": ProblemSchema, "example": example}}}

@@ -97,18 +97,21 @@ def validation_problem(where: str, messages: Any) -> Problem:
     return Problem(422, f"{first['name']}: {first['message']}" if first["name"] else first["message"], errors)
 
 
+def document(status: int, detail: str, request_id: str, errors: list[dict[str, str]]) -> dict[str, Any]:
+    """A problem as RFC 9457 writes it."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "request_id": request_id,
+        "errors": errors,
+    }
+
+
 def body_of(status: int, detail: str, errors: list[dict[str, str]]) -> bytes:
-    """The JSON of a problem."""
-    return orjson.dumps(
-        {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": detail,
-            "request_id": g.get("request_id", ""),
-            "errors": errors,
-        }
-    )
+    """The JSON of a problem of the request at hand."""
+    return orjson.dumps(document(status, detail, g.get("request_id", ""), errors))
 
 
 def _response(status: int, detail: str, errors: list[dict[str, str]], headers: Mapping[str, str]) -> Response:
