@@ -28,12 +28,34 @@ def anchors(text: str) -> list[tuple[str, str, str]]:
         ("A market that was to have been held in the square this Sunday has been cancelled.",
          [("held", "this Sunday", "clause")]),
         ("Schools are to open on Monday.", [("open", "Monday", "clause")]),
+        ("The airport closed in 2008, and two years later it became a park.",
+         [("closed", "2008", "clause"), ("became", "two years later", "clause")]),
+        ("A month after the king's death, in December 1975, he took a train to Linares.",
+         [("took", "December 1975", "clause")]),
+        ("Schools, which are shut today, hope to open on Monday.", [("shut", "today", "clause"), ("open", "Monday", "clause")]),
+        ("Three years after the riot an earthquake brought down the temples in 1962.",
+         [("brought", "1962", "clause")]),
         ("The firm cut its forecast for 2026.", []),
         ("The town lies on a river and was small in 1990.", []),
     ],
 )  # fmt: skip
 def test_anchors(text: str, expected: list[tuple[str, str, str]]) -> None:
     assert anchors(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "edtf"),
+    [
+        ("The talks were the first since July 2001, when a patrol boat rammed a trawler.", "rammed", "2001-07"),
+        ("He was interned until 1942, when a relief worker, Edith Marsh, rescued him.", "rescued", "1942"),
+        ("She has lived in Rome since 1990, when the wall fell.", "fell", "1990"),
+    ],
+)
+def test_what_happened_when_a_stretch_began_or_ended_takes_its_bound(text: str, word: str, edtf: str) -> None:
+    reading = read_one(text)
+    found = {reading.low[a.mention.first]: a for a in anchored(reading, verb_mentions(reading))}
+    value = found[word].time.expression.temporal
+    assert value is not None and value.edtf == edtf
 
 
 def test_each_time_of_a_series_has_its_own_words() -> None:

@@ -55,3 +55,25 @@ def test_a_conjunction_governs_no_subject() -> None:
     assert found[0].marker == "if"
     assert found[0].subject is not None
     assert low[slice(*found[0].subject)] == ["the", "ministers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "subject"),
+    [
+        ("The firm said on Thursday that its net profit fell 18%.", "fall", "its net profit"),
+        (
+            "He was held until May, when a relief worker, Edith Marsh, arranged his release.",
+            "arrange",
+            "a relief worker",
+        ),
+        ("After the riot an earthquake brought down the temples.", "bring_down", "an earthquake"),
+        ("A dividend of ten pence a share will be paid.", "pay", "a dividend of ten pence a share"),
+        ("He kept the jawbone that a farmer picked up.", "pick_up", "a farmer"),
+        ("She saw the dog that bit him.", "bite", "the dog"),
+    ],
+)
+def test_whom_a_verb_is_said_of(text: str, verb: str, subject: str) -> None:
+    low, found = read(text)
+    (clause,) = [clause for clause in found if clause.verb and clause.verb.lemma == verb]
+    assert clause.subject is not None
+    assert " ".join(low[slice(*clause.subject)]) == subject

@@ -36,6 +36,11 @@ def tags(text: str) -> list[str]:
         ("He/PRP visited/VBD Marked/VBN Tree/NNP", 2, "NNP"),
         ("The/DT minister/NN visits/NNS Paris/NNP", 2, "VBZ"),
         ("They/PRP held/VBD a/DT following/VBG vote/NN", 3, "JJ"),
+        ("Supporters/NNS plan/NN to/TO march/VB", 1, "VBP"),
+        ("They/PRP hope/VBP to/TO open/JJ on/IN Monday/NNP", 3, "VB"),
+        ("It/PRP was/VBD recalled/VBN because/IN its/PRP$ hinges/NNS cracked/VBN in/IN the/DT cold/NN", 6, "VBD"),
+        ("They/PRP hope/VBP to/IN open/JJ on/IN Monday/NNP", 3, "VB"),
+        ("She/PRP saw/VBD the/DT dog/NN that/DT bit/NN him/PRP", 5, "VBD"),
     ],
 )
 def test_mends(text: str, word: int, tag: str) -> None:

@@ -5,8 +5,10 @@ time (joined by "and", "when", "as") take it over. `anchored` gives those pairs 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from timeline.dates import edtf
 from timeline.events.nouns import NAMED, antecedent, fragment_noun, noun_named, pointing
 from timeline.events.reading import Reading, Time
 from timeline.events.triggers import (
@@ -135,7 +137,7 @@ def _compares(reading: Reading, time: Time) -> bool:
 
 def _joined(reading: Reading, before: Time | None, time: Time) -> bool:
     """Whether only words like "and again in" stand between two times."""
-    if before is None:
+    if before is None or reading.clause_at(before.first) != reading.clause_at(time.first):
         return False
     between = reading.low[before.last : time.first]
     return bool(between) and len(between) <= 4 and all(word in _JOINERS for word in between)
@@ -166,6 +168,8 @@ def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
         return []
     if not mention.eventive:
         inside = _inner_event(reading, number, time, verbs)
+        if inside and inside.clause != number and _stands_at(reading, reading.clauses[inside.clause], time):
+            time = _closed(time)
         return [Anchor(inside, time, "clause")] if inside else []
     return [Anchor(mention, time, "clause")]
 
@@ -200,7 +204,8 @@ def _taken_over(reading: Reading, found: Sequence[Anchor], verbs: VerbMentions) 
         source = _neighbour(reading, number, clause, dated)
         mention = verbs(number) if source is not None else None
         if source is not None and mention is not None and mention.eventive:
-            dated[number] = anchor = Anchor(mention, source.time, "sentence")
+            time = _closed(source.time) if _stands_at(reading, clause, source.time) else source.time
+            dated[number] = anchor = Anchor(mention, time, "sentence")
             more.append(anchor)
     return more
 
@@ -211,6 +216,8 @@ def _neighbour(reading: Reading, number: int, clause: Clause, dated: Mapping[int
     if verb is None:
         return None
     above = dated.get(clause.parent) if clause.parent is not None else None
+    if above and _stands_at(reading, clause, above.time):
+        return above
     joined = clause.link == "coordinate" and clause.marker != "but"
     if above and (joined or (clause.link == "subordinate" and clause.marker in _ALONGSIDE)):
         return _if_same_tense(reading, clause, above)
@@ -220,6 +227,20 @@ def _neighbour(reading: Reading, number: int, clause: Clause, dated: Mapping[int
             if same_subject or (other.link == "subordinate" and other.marker in _ALONGSIDE):
                 return _if_same_tense(reading, clause, dated[k])
     return None
+
+
+def _stands_at(reading: Reading, clause: Clause, time: Time) -> bool:
+    """Whether a clause with "when" follows a time directly: it tells of that very time ("since 2001, when …")."""
+    return clause.marker == "when" and time.last <= clause.first <= time.last + 1
+
+
+def _closed(time: Time) -> Time:
+    """The time itself where the words before it make it a bound: 2001 of "since 2001"."""
+    value = time.expression.temporal
+    if value is None or ".." not in value.edtf:
+        return time
+    bare = value.edtf.replace("/..", "").replace("../", "")
+    return time._replace(expression=replace(time.expression, temporal=edtf.parse(bare)))
 
 
 def _if_same_tense(reading: Reading, clause: Clause, anchor: Anchor) -> Anchor | None:

@@ -146,6 +146,8 @@ def _claims(reading: Reading, noun: int, time: Time) -> bool:
         follower = next((c for c in reading.clauses if c.before == number), None)
         return follower is None or time.last <= follower.first
     if noun < verb.first:
+        if governor in _TEMPORAL and "," in reading.low[noun + 1 : time.first] and time.last < verb.first:
+            return False  # "a month after his death, in December 1975, he took a train"
         return not (governor in ("in", "at", "on", "during", "under") or time.first > verb.first)
     if governor in _TEMPORAL or reading.low[time.first - 1] == "for":
         return True

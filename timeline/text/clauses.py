@@ -19,6 +19,7 @@ Range = tuple[int, int]
 _FINITE = frozenset(("MD", "VBD", "VBZ", "VBP"))
 _VERBAL = _FINITE | {"VB", "VBN", "VBG"}
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "$"))
+_HEADS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _NOMINAL = _NOUNS | {"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "POS", "HYPH", "AFX", "WP$"}
 _WH = frozenset(("WDT", "WP", "WP$", "WRB"))
 _STRONG = frozenset((";", ":", "—", "–", "--", "-", "(", ")", "“", "”", '"', "``", "''", "…"))
@@ -351,6 +352,8 @@ def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, tim
             conjunction = i
         elif word == "," and comma < 0 and not _inside_time(i, times):
             comma = i
+            if i == last - 1 and (opener := _inserted(tokens, low, first, i, times)) is not None:
+                return opener
             if i == last - 1 or not _has_noun(tokens, i + 1, last, times):
                 return i + 1
     if comma >= 0:
@@ -361,6 +364,19 @@ def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, tim
     if pending and start > first and tokens[start - 1].pos == "IN" and low[start - 1] not in _SUBORDINATORS:
         return last  # what a preposition governs is no subject: the words before the inserted clause are
     return conjunction if conjunction >= 0 and start == conjunction + 1 else start
+
+
+def _inserted(tokens: Sequence[Token], low: Sequence[str], first: int, comma: int, times: Set[int]) -> int | None:
+    """Where a clause opens whose subject is followed by an apposition that ends at a comma ("when the mayor, a
+    Liberal, resigned"), None where nothing opens one.
+    """
+    for i in range(comma - 1, first - 1, -1):
+        if low[i] in _STRONG:
+            return None
+        if tokens[i].pos in ("WRB", "WDT", "WP") or (low[i] in _SUBORDINATORS and tokens[i].pos == "IN"):
+            inside = "," in low[i:comma] and i not in times and _has_noun(tokens, i + 1, comma, times)
+            return i - (i > first and low[i - 1] == ",") if inside else None
+    return None
 
 
 def _inside_time(i: int, times: Set[int]) -> bool:
@@ -443,10 +459,13 @@ def _link(
         )
     if word in _SUBORDINATORS and opener in ("IN", "WRB", "RB", "WDT") and (own or word in ("that", "as")):
         if word == "that":
-            after_noun = done and clause.first and tokens[clause.first - 1].pos.startswith("NN") and not own
-            if after_noun:
+            own = own or _first_noun_phrase(tokens, low, i + 1, verb.first, times)
+            after_noun = done and clause.first and tokens[clause.first - 1].pos.startswith("NN")
+            governor = done[parent].verb if parent is not None else None
+            said = clause.first - 1 in times or (governor is not None and governor.lemma in lexicon.report)
+            if after_noun and not (own and said):
                 return clause._replace(
-                    link="relative", marker=word, parent=parent, subject=_noun_before(tokens, clause.first)
+                    link="relative", marker=word, parent=parent, subject=own or _noun_before(tokens, clause.first)
                 )
             return clause._replace(link="content", marker=word, parent=parent, subject=own)
         return clause._replace(link="subordinate", marker=word, parent=parent, subject=own)
@@ -513,7 +532,8 @@ def _first_noun_phrase(
             if end in times and all(tokens[k].pos == "DT" for k in range(i, end)):  # "that September"
                 i = end
                 continue
-            if not governed and nominal:
+            another = end < last and _begins_another(tokens, end)  # "this time the trouble"
+            if not governed and nominal and not another:
                 return i, end
             governed = governed and end < last and low[end] in ("and", "or", "of")
             i = max(end, i + 1)
@@ -527,11 +547,17 @@ def _first_noun_phrase(
 def noun_phrase_end(tokens: Sequence[Token], first: int, last: int, times: Set[int] = frozenset()) -> int:
     """End of the noun phrase that begins at a token: its nominal words, and names joined by "and" or "of"."""
     i = first
-    while i < last and i not in times:
+    while i < last:
+        if i in times:
+            if (stop := _time_inside(tokens, i, first, last, times)) is None:
+                break
+            i = stop
         pos, word = tokens[i].pos, tokens[i].text
         if pos in _NOMINAL or pos in ("VBN", "VBG", "NNP", "NNPS"):
             if pos == "PRP" and i > first:
                 break
+            if i > first and _begins_another(tokens, i):
+                break  # "after the riot | an earthquake"
             i += 1
         elif (
             (pos == "CC" or word in ("of", "&"))
@@ -544,6 +570,24 @@ def noun_phrase_end(tokens: Sequence[Token], first: int, last: int, times: Set[i
         else:
             break
     return i
+
+
+def _time_inside(tokens: Sequence[Token], i: int, first: int, last: int, times: Set[int]) -> int | None:
+    """Where a noun phrase goes on after a time inside it ("the city's 2026 budget"), None where it ends before it."""
+    if i == first or tokens[i - 1].pos not in ("POS", "PRP$"):
+        return None
+    while i < last and i in times:
+        i += 1
+    return i if i < last and tokens[i].pos in _HEADS | {"JJ", "VBG", "VBN"} else None
+
+
+def _begins_another(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a determiner begins a second noun phrase right after a first ("the riot an earthquake", but not "ten
+    pence a share").
+    """
+    if tokens[i].pos != "DT" or tokens[i - 1].pos not in _HEADS:
+        return False
+    return tokens[i].text not in ("a", "an") or (tokens[i - 1].pos != "NNS" and (i < 2 or tokens[i - 2].pos != "CD"))
 
 
 def _noun_before(tokens: Sequence[Token], last: int) -> Range | None:

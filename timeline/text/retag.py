@@ -86,15 +86,22 @@ def retag(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
                 tags[i] = "VBN"
         elif tag in ("NN", "NNS", "NNP") and i and tags[i - 1] == "MD" and tokens[i].text.islower():
             tags[i] = "VB"  # "could top", "must rule"
-        elif tag in ("NN", "JJ") and low[i] in lexicon.bases and low[max(0, i - 2) : i] in _IS_TO:
+        elif tag in ("NN", "JJ") and low[i] in lexicon.bases and _after_to(tags, low, i, lexicon):
             tags[i - 1], tags[i] = "TO", "VB"  # "is to open"
         elif tag in ("NN", "JJ") and low[i] in lexicon.pasts and i and tags[i - 1] in ("CC", "NNP", "PRP", "NNS"):
             tags[i] = "VBD"
+        elif tag == "DT" and i and _relative(tags, low, i, lexicon):
+            tags[i], tags[i + 1] = "WDT", "VBD"
     _finite_verbs(tags, low, lexicon)
+    _clauses_without(tags, low, lexicon)
     return tuple(t if t.pos == tag else t._replace(pos=tag) for t, tag in zip(tokens, tags, strict=True))
 
 
-_IS_TO = [["is", "to"], ["are", "to"], ["was", "to"], ["were", "to"]]
+_TO_BE = frozenset(("is", "are", "was", "were"))
+# Words that open a clause, so that a finite verb has to follow.
+_OPENERS = words("because although though while whereas if unless when where who which whose")
+_FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_GOES_ON = frozenset(("IN", "TO", "DT", "PRP$", "PRP", "RB", "RP", "CD", "$", ".", ""))
 _SETTING = frozenset(("planned", "scheduled", "slated", "set", "pencilled", "penciled", "due", "booked"))
 _ENDS = frozenset((",", "CC", "WDT", "WP", "WRB", ":", "."))
 _CHECKED = frozenset(("MD", "VB", "VBD", "VBN", "VBZ", "VBP", "VBG"))
@@ -193,3 +200,60 @@ def _bare(tags: list[str], low: list[str], i: int) -> bool:
 
 def _third_person(word: str, lexicon: Lexicon) -> bool:
     return word.endswith("s") and lexicon.lemmas.get(word) not in (None, word)
+
+
+def _after_to(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether the word before is the "to" of an infinitive, by its tag or by what plans before it ("is", "hope")."""
+    if i < 2 or low[i - 1] != "to":
+        return False
+    return tags[i - 1] == "TO" or low[i - 2] in _TO_BE or lexicon.lemma(low[i - 2]) in lexicon.planned
+
+
+def _relative(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether "that" after a noun opens a relative clause whose verb was read as a noun ("the dog that bit him")."""
+    if low[i] != "that" or tags[i - 1] not in ("NN", "NNS") or i + 2 >= len(tags) or tags[i + 1] != "NN":
+        return False
+    verb = low[i + 1] in lexicon.pasts or low[i + 1] in lexicon.unchanged
+    return verb and tags[i + 2] in ("IN", "DT", "PRP", "PRP$", "CD", "RP", "NNP")
+
+
+def _clauses_without(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
+    """Give clauses that have no finite verb theirs: a bare participle, or a base form read as a noun.
+
+    A sentence needs one finite verb, and one more for each word that opens a clause; a clause ends where the next
+    opens or begins anew after a comma.
+    """
+    begin = 0
+    for end in [
+        *(i for i in range(1, len(tags)) if low[i] == ";" or (tags[i] == "CC" and low[i - 1] == ",")),
+        len(tags),
+    ]:
+        _complete(tags, low, begin, end, lexicon)
+        begin = end
+
+
+def _complete(tags: list[str], low: list[str], begin: int, end: int, lexicon: Lexicon) -> None:
+    """Give the clauses of the stretch [begin, end) their finite verbs."""
+    openers = [
+        i for i in range(begin, end) if (low[i] in _OPENERS and low[i + 1 : i + 2] != ["of"]) or tags[i] == "WDT"
+    ]
+    for k, opener in enumerate(openers):
+        stop = next((i for i in range(opener + 2, end) if low[i] == "," or i in openers[k + 1 :]), end)
+        if not any(tags[i] in _FINITE or tags[i] == "VB" for i in range(opener + 1, stop)):
+            _make_finite(tags, low, opener + 1, stop, lexicon, participles=True)
+    verbs = sum(tags[i] in _FINITE for i in range(begin, end))
+    if verbs <= len(openers):
+        _make_finite(tags, low, begin, end, lexicon, participles=bool(openers))
+
+
+def _make_finite(tags: list[str], low: list[str], begin: int, end: int, lexicon: Lexicon, participles: bool) -> None:
+    """Read the first word of [begin, end) that can be a finite verb after a subject as one."""
+    for i in range(begin + 1, end):
+        before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else ""
+        subject = before in ("NNS", "NNPS") or (low[i - 1] == "," and low[begin:i].count(",") > 1)
+        if tags[i] == "NN" and low[i] in lexicon.bases and subject and after in ("TO", "IN", "DT", "PRP$", "PRP", "RP"):
+            tags[i] = "VBP"  # "schools, which are closed today, hope to open"
+            return
+        if participles and tags[i] == "VBN" and before in _NOUNS and after in _GOES_ON and low[i + 1 : i + 2] != ["by"]:
+            tags[i] = "VBD"  # "because its hinges cracked in the cold"
+            return
