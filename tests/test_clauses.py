@@ -70,10 +70,24 @@ def test_a_conjunction_governs_no_subject() -> None:
         ("A dividend of ten pence a share will be paid.", "pay", "a dividend of ten pence a share"),
         ("He kept the jawbone that a farmer picked up.", "pick_up", "a farmer"),
         ("She saw the dog that bit him.", "bite", "the dog"),
+        ("Kestrel, a maker of paint, has bought the plant.", "buy", "kestrel"),
+        ("The report said Kerry, the minister, had left the city.", "leave", "kerry"),
+        ("The last of the runners, this woman won the race.", "win", "this woman"),
+        ("Norway, Iceland and Sweden agreed.", "agree", "norway, iceland and sweden"),
+        ("The firm said that her passport was taken.", "take", "her passport"),
+        ("The film that the critics praised was banned.", "praise", "the critics"),
+        ("After a brief stay in Leeds the family moved house.", "move", "the family"),
+        ("The museum in Seattle, Washington was closed.", "close", "the museum"),
+        ("The union (once a club) has called a strike.", "call", "the union"),
+        ("In the last minute Kim scored a goal.", "score", "kim"),
+        ("There were two teams in the final.", "be", "two teams"),
+        ("He forced the captain to leave the ship.", "leave", "the captain"),
+        ("He said that the fair, which is old, suited them.", "suit", "the fair"),
+        ("He was sacked after at least one shot missed.", "miss", "one shot"),
     ],
 )
-def test_whom_a_verb_is_said_of(text: str, verb: str, subject: str) -> None:
+def test_of_what_a_verb_is_said(text: str, verb: str, subject: str) -> None:
     low, found = read(text)
-    (clause,) = [clause for clause in found if clause.verb and clause.verb.lemma == verb]
+    clause = next(clause for clause in found if clause.verb and clause.verb.lemma == verb)
     assert clause.subject is not None
-    assert " ".join(low[slice(*clause.subject)]) == subject
+    assert " ".join(low[slice(*clause.subject)]).replace(" ,", ",") == subject

@@ -38,6 +38,16 @@ _ADVERBS = frozenset(("RB", "RBR", "RBS", "RP"))
 _ASPECT = words("begin start continue have use tend appear seem prove happen come cease get")
 
 
+# Whom one does these is whom the infinitive after it is said of ("allowed riders to borrow"): verbs of object control.
+_CONTROL = words(
+    """
+    allow permit enable help let force compel oblige require order command instruct direct tell ask beg request urge
+    advise warn remind encourage persuade convince induce tempt prompt lead cause get invite challenge expect want
+    teach train authorize authorise entitle forbid appoint elect choose select nominate hire recruit commission
+    """
+)
+
+
 class Verb(NamedTuple):
     """A verb group: tokens [first, last), the main verb at `head`.
 
@@ -160,6 +170,8 @@ def _is_passive(verb: Verb, follow: str) -> bool:
 
 def _starts_group(tokens: Sequence[Token], low: Sequence[str], i: int, times: Set[int]) -> bool:
     pos = tokens[i].pos
+    if low[i][0] == "-":  # "EADS-led"
+        return False
     if pos == "TO":
         j = _skip_adverbs(tokens, i + 1)
         return j < len(tokens) and tokens[j].pos in ("VB", "VBP") and j not in times
@@ -355,7 +367,8 @@ def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, tim
             if i == last - 1 and (opener := _inserted(tokens, low, first, i, times)) is not None:
                 return opener
             if i == last - 1 or not _has_noun(tokens, i + 1, last, times):
-                return i + 1
+                explained = -1 if pending else _explained(tokens, low, first, i, times)
+                return i + 1 if explained < 0 else _boundary(tokens, low, a, b._replace(first=explained), times, False)
     if comma >= 0:
         return comma + 1
     if pending and not a.finite:
@@ -377,6 +390,20 @@ def _inserted(tokens: Sequence[Token], low: Sequence[str], first: int, comma: in
             inside = "," in low[i:comma] and i not in times and _has_noun(tokens, i + 1, comma, times)
             return i - (i > first and low[i - 1] == ",") if inside else None
     return None
+
+
+def _explained(tokens: Sequence[Token], low: Sequence[str], first: int, comma: int, times: Set[int]) -> int:
+    """The comma that opens the apposition which `comma` closes, after what may be the subject of the verb that follows
+    ("said Kerry, the Secretary of State, left"); -1 if there is none.
+    """
+    for i in range(comma - 1, first, -1):
+        if tokens[i].pos in _WH or low[i] in _STRONG or tokens[i].pos == "CC":
+            return -1
+        if low[i] == "," and not _inside_time(i, times):
+            start = _subject_start(tokens, low, first, i, times)
+            free = start < i and (tokens[start - 1].pos not in ("IN", "TO") or low[start - 1] in _SUBORDINATORS)
+            return i if free and tokens[i - 1].pos in _HEADS and i - 1 not in times else -1
+    return -1
 
 
 def _inside_time(i: int, times: Set[int]) -> bool:
@@ -423,9 +450,7 @@ def _link(
         i, opener, word = i + 1, tokens[i + 1].pos, low[i + 1]
     parent = _previous(done)
     taken = {c.before for c in done}
-    own = _first_noun_phrase(tokens, low, i, verb.first, times)
-    if own is None and verb.finite and opener == "IN" and word in _SUBORDINATORS - {"that"}:  # "if the ministers meet"
-        own = _first_noun_phrase(tokens, low, i + 1, verb.first, times)
+    own = _subject(tokens, low, i, verb.first, times, opened=verb.finite and opener == "IN" and word in _SUBORDINATORS)
     if (
         conjunction
         and own
@@ -434,6 +459,8 @@ def _link(
         and not _goes_on(done, parent, verb)
     ):
         parent = next((k for k in range(parent - 1, -1, -1) if done[k].verb and done[k].link == "main"), parent)
+    if own and tokens[own[0]].pos == "EX":
+        own = _first_noun_phrase(tokens, low, verb.last, clause.last, times) or own
     if not verb.finite:
         link: Link = "infinitive" if tokens[verb.first].pos == "TO" else "participle"
         marker = word if opener == "IN" else low[clause.first] if tokens[clause.first].pos == "IN" else ""
@@ -442,6 +469,10 @@ def _link(
             if low[clause.first] != "," and link == "participle" and not marker
             else None
         )
+        if link == "infinitive":
+            subject = _told(tokens, low, done, clause, times) or subject
+            if opener == "IN" and word == "for":
+                subject = _first_noun_phrase(tokens, low, i + 1, verb.first, times)
         if subject is None and parent is not None:
             subject = done[parent].subject
         if parent is None and done:
@@ -455,7 +486,7 @@ def _link(
             link="relative",
             marker=word,
             parent=parent,
-            subject=own if own and word in ("whose", "whom") else antecedent or own,
+            subject=own or antecedent,
         )
     if word in _SUBORDINATORS and opener in ("IN", "WRB", "RB", "WDT") and (own or word in ("that", "as")):
         if word == "that":
@@ -479,14 +510,43 @@ def _link(
     if conjunction and parent is not None:
         return clause._replace(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
     resumed = _resumed(done, taken)
+    inverted = _first_noun_phrase(tokens, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
+    if inverted and inverted[0] == verb.last and low[verb.first - 1 : verb.first] in ([","], ['"'], ["”"], ["''"]):
+        return clause._replace(subject=inverted, parent=parent)
     if resumed is not None:
         before = done[resumed]
-        subject = before.subject or _first_noun_phrase(tokens, low, before.first, before.last, times)
+        subject = (
+            _waiting(tokens, low, before, times)
+            or before.subject
+            or _first_noun_phrase(tokens, low, before.first, before.last, times)
+        )
         if before.verb is None:
             return clause._replace(subject=subject, before=resumed)
         return clause._replace(subject=subject, parent=resumed, link="coordinate")
-    inverted = _first_noun_phrase(tokens, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
     return clause._replace(subject=inverted, parent=parent)
+
+
+def _told(
+    tokens: Sequence[Token], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int]
+) -> Range | None:
+    """The object of the verb before an infinitive, where that is who is to do it ("forced him to leave")."""
+    above = done[-1].verb if done else None
+    if above is None or above.passive or above.lemma not in _CONTROL or low[clause.first] == ",":
+        return None
+    free = _first_noun_phrase(tokens, low, above.last, clause.first, times)
+    return free if free and free[0] == above.last else None
+
+
+def _waiting(tokens: Sequence[Token], low: Sequence[str], clause: Clause, times: Set[int]) -> Range | None:
+    """The subject that stands after "that" or "when" at the end of a clause, its own verb still to come ("said that the
+    date of the fair, …, suited").
+    """
+    if clause.verb is None:
+        return None
+    for i in range(clause.last - 1, clause.verb.last - 1, -1):
+        if (tokens[i].pos == "IN" and low[i] in ("that", "because", "if", "while", "although")) or low[i] == "when":
+            return _first_noun_phrase(tokens, low, i + 1, clause.last, times)
+    return None
 
 
 def _goes_on(done: list[Clause], parent: int, verb: Verb) -> bool:
@@ -513,35 +573,94 @@ def _resumed(done: list[Clause], taken: Set[int | None]) -> int | None:
     return None
 
 
+def _subject(
+    tokens: Sequence[Token], low: Sequence[str], first: int, verb: int, times: Set[int], *, opened: bool = False
+) -> Range | None:
+    """The noun phrase in [first, verb) that a verb is said of: the last that no preposition governs, with what is
+    joined to it, or the one that an apposition between commas explains; `opened`: the clause opens with a conjunction.
+    """
+    free = _free_phrases(tokens, low, first, verb, times)
+    if not free and opened:
+        free = _free_phrases(tokens, low, first + 1, verb, times)
+    if not free:
+        return _name_before(tokens, first, verb)
+    k = len(free) - 1
+    end = verb
+    while end > free[k][1] and (tokens[end - 1].pos in _ADVERBS or end - 1 in times):
+        end -= 1
+    if low[end - 1] == "," and end - 1 >= free[k][1]:  # "Kestrel, a maker of paint, said"
+        return free[0]
+    while k and low[free[k][0] - 1] in ("and", "or", "&", ","):  # "Norway, Iceland and Sweden agreed"
+        joined = low[free[k][0] - 1] != "," or not {"and", "or", "&"}.isdisjoint(low[free[k][0] : free[-1][1]])
+        if not joined or free[k - 1][1] < free[k][0] - 2:
+            break
+        k -= 1
+    if k and _is_region(tokens, low, free[k]):  # "The Museum of Flight in Seattle, Washington was"
+        return free[k - 1]
+    return free[k][0], free[-1][1]
+
+
+def _name_before(tokens: Sequence[Token], first: int, verb: int) -> Range | None:
+    """The name right before a verb, after the noun of another phrase ("In the 62nd minute Kim conceded")."""
+    i = verb
+    while i > first and tokens[i - 1].pos == "NNP":
+        i -= 1
+    return (i, verb) if first < i < verb and tokens[i - 1].pos in ("NN", "NNS") else None
+
+
+def _is_region(tokens: Sequence[Token], low: Sequence[str], phrase: Range) -> bool:
+    """Whether a phrase is one name after the name of a place and a comma."""
+    first, last = phrase
+    if low[first - 1] != "," or any(tokens[i].pos != "NNP" for i in (first - 2, *range(first, last))):
+        return False
+    i = first - 2
+    while i > 0 and tokens[i].pos == "NNP":
+        i -= 1
+    return low[i] in ("in", "at", "near", "of", "from")
+
+
+_HEDGES = words("over about around under above nearly almost")
+
+
+def _free_phrases(tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]) -> list[Range]:
+    """The noun phrases in [first, last) that no preposition governs and no parentheses hold."""
+    found = []
+    i, governed, depth = first, False, 0
+    while i < last:
+        pos = tokens[i].pos
+        if low[i] in ("(", ")"):
+            depth = depth + 1 if low[i] == "(" else max(depth - 1, 0)
+            i += 1
+        elif i in times:
+            governed = False
+            i += 1
+        elif pos in ("IN", "TO"):
+            if low[i] == "at" and low[i + 1 : i + 2] in (["least"], ["most"]):  # "at least 70 people"
+                i += 2
+                continue
+            hedges = low[i] in _HEDGES and i + 1 < last and tokens[i + 1].pos == "CD" and not found
+            governed = governed or not hedges
+            i += 1
+        elif pos in _NOMINAL or pos == "EX" or (pos in ("VBN", "VBG") and i + 1 < last and tokens[i + 1].pos in _NOUNS):
+            end = max(noun_phrase_end(tokens, i, last, times), i + 1)
+            nominal = any(tokens[k].pos in _NOUNS or tokens[k].pos in ("DT", "EX") for k in range(i, end))
+            bare = end in times and all(tokens[k].pos == "DT" for k in range(i, end))  # "that September"
+            if nominal and not governed and not bare and not depth:
+                found.append((i, end))
+            governed = governed and end < last and (low[end] in ("and", "or", "of", "&") or tokens[end].pos == "RBS")
+            i = end
+        else:
+            if low[i] not in ("and", "or") and pos not in ("RB", "RBR", "RBS"):
+                governed = False
+            i += 1
+    return found
+
+
 def _first_noun_phrase(
     tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]
 ) -> Range | None:
     """The first noun phrase in [first, last) that no preposition governs."""
-    i, governed = first, False
-    while i < last:
-        pos = tokens[i].pos
-        if i in times:
-            governed = False
-            i += 1
-        elif pos in ("IN", "TO"):
-            governed = True
-            i += 1
-        elif pos in _NOMINAL or (pos in ("VBN", "VBG") and i + 1 < last and tokens[i + 1].pos in _NOUNS):
-            end = noun_phrase_end(tokens, i, last, times)
-            nominal = any(tokens[k].pos in _NOUNS or tokens[k].pos == "DT" for k in range(i, end))
-            if end in times and all(tokens[k].pos == "DT" for k in range(i, end)):  # "that September"
-                i = end
-                continue
-            another = end < last and _begins_another(tokens, end)  # "this time the trouble"
-            if not governed and nominal and not another:
-                return i, end
-            governed = governed and end < last and low[end] in ("and", "or", "of")
-            i = max(end, i + 1)
-        else:
-            if low[i] not in ("and", "or"):
-                governed = False
-            i += 1
-    return None
+    return next(iter(_free_phrases(tokens, low, first, last, times)), None)
 
 
 def noun_phrase_end(tokens: Sequence[Token], first: int, last: int, times: Set[int] = frozenset()) -> int:
@@ -585,7 +704,7 @@ def _begins_another(tokens: Sequence[Token], i: int) -> bool:
     """Whether a determiner begins a second noun phrase right after a first ("the riot an earthquake", but not "ten
     pence a share").
     """
-    if tokens[i].pos != "DT" or tokens[i - 1].pos not in _HEADS:
+    if tokens[i].pos not in ("DT", "PDT", "PRP$") or tokens[i - 1].pos not in _HEADS:
         return False
     return tokens[i].text not in ("a", "an") or (tokens[i - 1].pos != "NNS" and (i < 2 or tokens[i - 2].pos != "CD"))
 
