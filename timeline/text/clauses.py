@@ -624,7 +624,7 @@ _HEDGES = words("over about around under above nearly almost")
 
 def _free_phrases(tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]) -> list[Range]:
     """The noun phrases in [first, last) that no preposition governs and no parentheses hold."""
-    found = []
+    found: list[Range] = []
     i, governed, depth = first, False, 0
     while i < last:
         pos = tokens[i].pos
