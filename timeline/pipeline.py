@@ -17,8 +17,9 @@ from timeline.entities.names import find_names, mended
 from timeline.errors import InvalidInput
 from timeline.events.anchoring import Anchor, anchored, scope
 from timeline.events.confidence import confidence
+from timeline.events.distances import words_told
 from timeline.events.gathering import gather
-from timeline.events.reading import Reading, readings
+from timeline.events.reading import Reading, Time, readings
 from timeline.events.roles import Roles
 from timeline.events.status import status_of
 from timeline.events.tense import Tenses
@@ -78,21 +79,30 @@ def annotate(document: Document) -> Annotations:
 
 def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) -> Iterator[Event]:
     """One event for each mention that a date of its sentence anchors."""
-    dated = [reading for reading in read if any(time.expression.temporal for time in reading.times)]
+    dated = [reading for reading in read if any(map(_dates, reading.times))]
     if not dated:
         return
     topic = topics(read, dated[0].lexicon)
     source = DocumentRef.of(document)
     roles = Roles(read, document.published.year, document.language, names)
+    known: dict[str, TimeExpression] = {}
     for reading in dated:
         anchors = [
             anchor._replace(mention=typed(reading, anchor.mention, topic))
-            for anchor in anchored(reading, verb_mentions(reading))
+            for anchor in anchored(reading, verb_mentions(reading), known)
         ]
+        for anchor in anchors:
+            for word in words_told(reading, anchor.mention):
+                known.setdefault(word, anchor.time.expression)
         for anchor in anchors:
             event = _event(document, source, reading, anchor, anchors, roles)
             if event is not None:
                 yield event
+
+
+def _dates(time: Time) -> bool:
+    """Whether a time can date an event: it has a value, or measures the distance from another event."""
+    return time.expression.temporal is not None or time.expression.type == "DURATION"
 
 
 def _event(

@@ -6,9 +6,11 @@ time (joined by "and", "when", "as") take it over. `anchored` gives those pairs 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from timeline.dates import edtf
+from timeline.events.distances import distances, measured, told
 from timeline.events.nouns import NAMED, antecedent, fragment_noun, noun_named, pointing
 from timeline.events.reading import Reading, Time
 from timeline.events.triggers import (
@@ -20,7 +22,7 @@ from timeline.events.triggers import (
     noun_mention,
     sets_time,
 )
-from timeline.model import Anchoring
+from timeline.model import Anchoring, TimeExpression
 from timeline.text.clauses import Clause, Range
 from timeline.text.lexicon import words
 
@@ -41,8 +43,14 @@ class Anchor(NamedTuple):
     shares: int = 0
 
 
-def anchored(reading: Reading, verbs: VerbMentions) -> Iterator[Anchor]:
-    """Every mention of a sentence that a time expression of the sentence dates; `verbs` by clause number."""
+def anchored(
+    reading: Reading, verbs: VerbMentions, known: Mapping[str, TimeExpression] = MappingProxyType({})
+) -> Iterator[Anchor]:
+    """Every mention of a sentence that a time expression of the sentence dates; `verbs` by clause number.
+
+    `known` are the times that event words, by their roots, were told with before: what "two days after the crash"
+    counts from.
+    """
     found: list[Anchor] = []
     previous: Time | None = None
     for time in reading.times:
@@ -59,8 +67,26 @@ def anchored(reading: Reading, verbs: VerbMentions) -> Iterator[Anchor]:
             found += _targets(reading, time, verbs)
         previous = time
     found = _one_each(reading, found)
+    found += _measured(reading, found, verbs, known)
     found += _taken_over(reading, found, verbs)
     yield from found
+
+
+def _measured(
+    reading: Reading, found: Sequence[Anchor], verbs: VerbMentions, known: Mapping[str, TimeExpression]
+) -> Iterator[Anchor]:
+    """Anchors of mentions that have no time but a distance from another that has one."""
+    dated = {anchor.mention.key: anchor.time for anchor in found}
+    for distance in distances(reading, verbs):
+        near, far = dated.get(distance.near.key), dated.get(distance.far.key)
+        if near and far:
+            continue
+        near = near or (None if far else told(reading, distance.near, known))
+        base, mention = (near, distance.far) if near else (far, distance.near)
+        time = measured(distance, base, mention is distance.far) if base else None
+        if time:
+            dated[mention.key] = time
+            yield Anchor(mention, time, "clause")
 
 
 def usable(reading: Reading, time: Time) -> bool:

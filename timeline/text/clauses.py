@@ -437,6 +437,8 @@ def _link(
     verb = clause.verb
     assert verb is not None
     i = clause.first
+    while i in times and i < verb.first:  # "three years after the war ended"
+        i += 1
     while (
         i < verb.first
         and low[i] in (",", '"', "“", "``", "'", "and", "but", "or", "—", "–", "-", "(")
