@@ -20,9 +20,11 @@ def dated(text: str) -> dict[str, str]:
     ("text", "expected"),
     [
         ("Two days after the crash on 3 May, he was arrested.", {"crash": "2013-05-03", "arrested": "2013-05-05"}),
-        ("He was arrested on Thursday, two days after he shot a man.", {"arrested": "2014-03-06", "shot": "2014-03-04"}),
+        ("He was arrested on Thursday, two days after he shot a man.",
+         {"arrested": "2014-03-06", "shot": "2014-03-04"}),
         ("Three years after the war ended in 1918, he went home.", {"war": "1918", "went": "1921"}),
-        ("He was elected in 2012, a decade after joining the party.", {"elected": "2012", "joining": "2002"}),
+        ("He was elected in 2012, a decade after joining the party.",
+         {"elected": "2012", "joining": "2002"}),
         ("He quit on Monday, hours after they fired the coach.", {"quit": "2014-03-03", "fired": "2014-03-03"}),
         ("The crash was on 3 May. He turned himself in two days after the crash.", {"crash": "2013-05-03"}),
         ("A fire killed ten on 3 May. He was arrested two days after the fire.",
