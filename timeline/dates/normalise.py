@@ -249,9 +249,10 @@ def _base_of_weekday(context: Context) -> Period | None:
 
 
 def _weekday(weekday: int, base: Period, context: Context) -> Period:
-    """The weekday on or before the base, or on or after it where the words point ahead."""
+    """The weekday on or before the base; on or after it where the words point ahead, or a story goes on."""
     day = base.first
-    if context.direction == "future":
+    goes_on = context.narrative and base == context.reference and base.unit == "day" and not context.back
+    if goes_on or context.direction == "future":
         return Period("day", day + (weekday - days.weekday(day)) % 7)
     return Period("day", day - (days.weekday(day) - weekday) % 7)
 
@@ -302,6 +303,8 @@ def _carried(candidates: list[Period], base: Period, back: bool) -> Period:
     following = [period for period in candidates if 0 < period.first - base.last <= _AHEAD and not back]
     same = [period for period in candidates if period.year == base.year]
     before = [period for period in candidates if period.first <= base.last]
+    if back and before:
+        return before[-1]
     return (following or same or before or candidates)[0]
 
 

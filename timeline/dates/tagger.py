@@ -5,7 +5,7 @@ the publication date, the date mentioned before it, and the direction that tense
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
@@ -14,19 +14,16 @@ from timeline import days
 from timeline.dates import edtf
 from timeline.dates.derivation import derivation
 from timeline.dates.direction import direction
-from timeline.dates.grammar import Grammar, Meaning, languages, load
+from timeline.dates.grammar import Grammar, languages, load
 from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
 from timeline.dates.periods import Period
 from timeline.dates.recognise import Candidate, candidates
+from timeline.dates.story import Story, is_narrative
 from timeline.model import Flag, TemporalValue, TimeExpression
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 # The text decides its kind by this many candidates at its start: enough for any article, few enough to hold in memory.
 _SAMPLE = 400
-# A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "last week") is
-# a narrative.
-_PER_DEICTIC = 3
-_RECENT = 2  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def iterate(
     sample = list(islice(found, _SAMPLE))
     context = Context(
         published=Period("day", published.toordinal()) if published else None,
-        narrative=_is_narrative(sample, published),
+        narrative=is_narrative(sample, published),
         southern=southern,
     )
 
@@ -78,98 +75,9 @@ def iterate(
     yield from _express(text, _read(text, grammar, chain(sample, found), context, way), context.published)
 
 
-def _is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
-    """Whether a text tells a story of its own time: its dates bear years, and few count from the day of writing."""
-    if published is None:
-        return True
-    full = deictic = 0
-    for candidate in sample:
-        meaning = candidate.meaning
-        if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
-            deictic += 1
-        elif meaning.operator == "calendar" and (year := meaning.get("year")) is not None:
-            # A year alone that is close to the day of writing is as often one of the news.
-            full += meaning.get("month") is not None or meaning.get("era") == "BC" or year < published.year - _RECENT
-    return full >= 3 and full > _PER_DEICTIC * deictic
-
-
-@dataclass(slots=True)
-class _Story:
-    """What the dates so far leave to the next ones.
-
-    `reference` is the date mentioned last, which "two days later" counts from; `frame` the date that the story has
-    reached, whose year carries over to dates without one; `quarter` the quarter that a report is on.
-    """
-
-    reference: Period | None = None
-    frame: Period | None = None
-    quarter: Period | None = None
-
-    def tell(self, candidate: Candidate, reading: Reading) -> None:
-        """Take in a date; one that looks back, or only names the year that is told of anyway, moves nothing."""
-        period, meaning = reading.period, candidate.meaning
-        if reading.type == "DURATION" and meaning.get("unit") == "month" and meaning.get("count") in (6, 9):
-            self.quarter = None  # what is compared next is so many months, not a quarter
-        if period is None or reading.open or reading.type not in ("DATE", "TIME"):
-            return
-        if period.unit == "quarter" and meaning.operator in ("calendar", "within"):
-            self.quarter = period
-        if _looks_back(meaning) or _told(self.reference, period):
-            return
-        self.reference = period
-
-    def go_on(self, candidate: Candidate, reading: Reading, text: str) -> None:
-        """Move the frame to a date, unless it is only mentioned by the way."""
-        period, meaning = reading.period, candidate.meaning
-        if period is None or reading.open or reading.type not in ("DATE", "TIME") or period.unit not in _FRAMES:
-            return
-        if not (_looks_back(meaning) or _told(self.frame, period) or self._aside(candidate, period, text)):
-            self.frame = period
-
-    def _aside(self, candidate: Candidate, period: Period, text: str) -> bool:
-        """Whether a date is only mentioned by the way: "which had begun in 1943", "(1712)", "since 1940"."""
-        if self.frame is None:
-            return False
-        before = text[max(0, candidate.start - _REACH) : candidate.start]
-        if period.last < self.frame.first and _looking_back(text, candidate):
-            return True
-        if period.year > self.frame.year + 1 and _LOOKING_AHEAD.search(before):
-            return True
-        return period.unit == "year" and (
-            _ATTRIBUTE.search(before) is not None
-            or (before[-1:] == "(" and text[candidate.end : candidate.end + 1] == ")")
-        )
-
-
-def _looks_back(meaning: Meaning) -> bool:
-    """Whether words count back from the date told of, or compare it with another."""
-    counts_back = meaning.operator == "follow" and meaning.get("by", meaning.get("sign", 0)) == -1
-    return counts_back or meaning.get("comparison") is not None or meaning.operator == "fiscal"
-
-
-def _looking_back(text: str, candidate: Candidate) -> bool:
-    """Whether the words before a date go back behind what is told: "had spent the spring", "since May"."""
-    return _LOOKING_BACK.search(text[max(0, candidate.start - _REACH) : candidate.start]) is not None
-
-
-def _told(reached: Period | None, period: Period) -> bool:
-    """Whether a period is the year that the story is in anyway."""
-    return reached is not None and period.unit == "year" and reached.to("year") == period
-
-
-_REACH = 80  # characters before a date that tell whether it is mentioned by the way
-_LOOKING_BACK = re.compile(r"\b(?:had|since)\b[^.;,()]*$", re.IGNORECASE)
-_LOOKING_AHEAD = re.compile(r"\bwould\b[^.;,()]*$", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\ban? $", re.IGNORECASE)
-# The units that a story can be told in; a decade or a century says too little of when the next date is.
-_FRAMES = ("day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year")
-# What goes on where the story is, rather than from the date mentioned last.
-_CARRIED = ("calendar", "holiday", "clock", "bare")
-
-
 def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, way: Tenses) -> Iterator[_Tagged]:
     """Each candidate with its value; those without one are dropped."""
-    story = _Story()
+    story = Story(text, base.published, base.narrative)
     wanted = (candidate for candidate in found if base.narrative or not candidate.rule.narrative)
     following = next(wanted, None)
     while following is not None:
@@ -178,8 +86,6 @@ def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context
         reading = resolve(candidate.meaning, context)
         if reading is not None:
             story.tell(candidate, reading)
-            if base.narrative:
-                story.go_on(candidate, reading, text)
             yield _Tagged(candidate, reading)
 
 
@@ -189,7 +95,7 @@ def _context(
     candidate: Candidate,
     following: Candidate | None,
     base: Context,
-    story: _Story,
+    story: Story,
     way: Tenses,
 ) -> Context:
     """What a candidate is read against, with nothing in it that its meaning does not need."""
@@ -210,14 +116,16 @@ def _context(
                 return Context(published=end.period, direction="past", southern=base.southern)
         if following and (shared := _shared_year(text, candidate, following)):
             return Context(published=shared, southern=base.southern)
+    direction = way(candidate.start, candidate.end) if "direction" in wanted else None
+    carried = "narrative" in wanted and story.carries(candidate, direction)
     return Context(
         published=base.published if "published" in wanted else None,
-        reference=_reference(candidate.meaning, story) if "reference" in wanted else None,
-        direction=way(candidate.start, candidate.end) if "direction" in wanted else None,
+        reference=story.origin(candidate.meaning) if "reference" in wanted else None,
+        direction=direction,
         quarter=story.quarter if "quarter" in wanted and _compares(text, candidate, grammar) else None,
-        narrative=base.narrative if "narrative" in wanted else False,
+        narrative=carried,
         southern=base.southern if "southern" in wanted else False,
-        back=base.narrative and "back" in wanted and _looking_back(text, candidate),
+        back=carried and "back" in wanted and story.looks_back(candidate),
     )
 
 
@@ -230,7 +138,7 @@ def _date_after(
     candidate: Candidate,
     following: Candidate | None,
     base: Context,
-    story: _Story,
+    story: Story,
     way: Tenses,
 ) -> Period | None:
     """The date that follows at once, which a unit ends with: "the quarter ended Sept. 30"."""
@@ -238,13 +146,6 @@ def _date_after(
         return None
     reading = resolve(following.meaning, _context(text, grammar, following, None, base, story, way))
     return reading.period if reading else None
-
-
-def _reference(meaning: Meaning, story: _Story) -> Period | None:
-    """The date that a meaning goes on from."""
-    while isinstance(inner := meaning.get("of"), Meaning):
-        meaning = inner
-    return story.frame if meaning.operator in _CARRIED else story.reference
 
 
 def _shared_year(text: str, candidate: Candidate, following: Candidate) -> Period | None:

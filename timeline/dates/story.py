@@ -1,0 +1,211 @@
+"""Where the telling stands: what the dates so far leave to those that follow.
+
+A report reads a date without a year around its publication, a story in the year it has reached. Most texts are one or
+the other from end to end (`is_narrative`); but reports tell of the past for a paragraph or two, and explainers begin
+with the present, so in them it is asked anew at every date (`Story.carries`): a passage begins with a date of another
+year that is told rather than mentioned by the way, and ends with one that counts from the day of writing.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from timeline.dates.grammar import Meaning
+from timeline.dates.normalise import Direction, Reading, needs
+from timeline.dates.periods import Period
+from timeline.dates.recognise import Candidate
+
+# A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "last week") is
+# a narrative.
+_PER_DEICTIC = 3
+_RECENT = 2  # years
+
+_REACH = 80  # characters before a date that tell whether it is mentioned by the way
+_LOOKING_BACK = re.compile(r"\b(?:had|since)\b[^.;,()]*$", re.IGNORECASE)
+_HAD = re.compile(r" had (?:already |also )?(?:\w+ed|\w+en|been|gone|made|won|lost|led|held|sent|left|brought)\b")
+_LOOKING_AHEAD = re.compile(r"\bwould\b[^.;,()]*$", re.IGNORECASE)
+_BRACKETED = re.compile(r"\([^()]*$")
+_ATTRIBUTE = re.compile(r"\ban? $", re.IGNORECASE)
+# The units that a story can be told in; a decade or a century says too little of when the next date is.
+_FRAMES = ("day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year")
+_TOLD = ("day", "weekend", "week", "month", "season", "southern-season")
+# What goes on where the story is, rather than from the date mentioned last.
+_CARRIED = ("calendar", "holiday", "clock", "bare")
+
+_LONG_AGO = 180  # days before publication from which a date is of another time
+_PASSAGE = 3_000  # characters without a date that end a passage
+_SUSTAINED = 2  # dates that carry a passage over the end of its paragraph
+_PARAGRAPH = re.compile(r"\n[ \t\r]*\n|[.!?\"”’)]\n")
+# Where a date is told ("On 20 June 1948 …", "… left Orly on 3 March 1974"), not one that only says which is meant ("the
+# Dec. 21, 1988, bombing", "after the fire of 3 May 1974", "which crashed on July 17, 1996, is").
+_TELLING = re.compile(r"(?:^|[.!?\n][\"”’)]*\s+|\n|\b(?:on|in|by|during)\s+)$", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?:\b(?:who|whom|whose|which|that|where|when|after|before|since|than)"
+    r"|, (?:\w+ly )?(?:\w+ed|born|built|made|held|written))\b[^.;,()]*$",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"(?:^|[.!?\n][\"”’)]*\s+|\n)(?:In|By|During|Throughout)\s+$")
+_HEADING = re.compile(r"(?:^|\n)[^\n.!?]{0,60}$")
+_SAID = re.compile(r"\b(?:said|says?|told|tells|announced)\b", re.IGNORECASE)
+_LATEST = re.compile(r"\b(?:most recent(?:ly)?|latest)\b[^.;]*$", re.IGNORECASE)
+_WAS_TO_COME = re.compile(r"\b(?:was|were|had|\w+ed)(?: \w+)? to\b[^.;]*$", re.IGNORECASE)
+
+
+def is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
+    """Whether a text tells a story of its own time: its dates bear years, and few count from the day of writing."""
+    if published is None:
+        return True
+    full = deictic = 0
+    for candidate in sample:
+        meaning = candidate.meaning
+        if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
+            deictic += 1
+        elif meaning.operator == "calendar" and (year := meaning.get("year")) is not None:
+            # A year alone that is close to the day of writing is as often one of the news.
+            full += meaning.get("month") is not None or meaning.get("era") == "BC" or year < published.year - _RECENT
+    return full >= 3 and full > _PER_DEICTIC * deictic
+
+
+class Story:
+    """What the dates so far leave to the next ones.
+
+    `narrative` is whether the text as a whole is one. `reference` is the date mentioned last, which "two days later"
+    counts from; `frame` the date that the story, or a passage of a report, has reached, whose year carries over to
+    dates without one; `quarter` the quarter that a report is on.
+    """
+
+    __slots__ = ("_at", "_dates", "_headed", "_published", "_text", "frame", "narrative", "quarter", "reference")
+
+    def __init__(self, text: str, published: Period | None, narrative: bool) -> None:
+        self.narrative = narrative
+        self.reference: Period | None = None
+        self.frame: Period | None = None
+        self.quarter: Period | None = None
+        self._text, self._published = text, published
+        self._at = 0  # where the passage had its last date
+        self._dates = 0  # how many it has had
+        self._headed = False  # whether it stands under a heading with its date
+
+    def origin(self, meaning: Meaning) -> Period | None:
+        """The date that a meaning goes on from."""
+        while isinstance(inner := meaning.get("of"), Meaning):
+            meaning = inner
+        return self.frame if meaning.operator in _CARRIED else self.reference
+
+    def carries(self, candidate: Candidate, direction: Direction | None) -> bool:
+        """Whether a date without a year goes on from the frame, rather than lying around the publication date."""
+        if self.narrative:
+            return True
+        if self.frame is None or candidate.start - self._at > _PASSAGE:
+            return False
+        sustained = self._headed or (self._dates >= _SUSTAINED and self.frame.unit != "year")
+        weekday = _is_weekday(candidate.meaning)
+        if (weekday or not sustained) and _PARAGRAPH.search(self._text, self._at, candidate.start):
+            return False
+        if weekday and (self.frame.unit != "day" or self._is_reported(candidate)):
+            return False
+        if _LATEST.search(self._before(candidate)):
+            return False
+        return direction != "future" or _WAS_TO_COME.search(self._before(candidate)) is not None
+
+    def _is_reported(self, candidate: Candidate) -> bool:
+        """Whether somebody is quoted around a date, as reports do on a weekday."""
+        return _SAID.search(self._text, max(0, candidate.start - _REACH), candidate.end + _REACH) is not None
+
+    def looks_back(self, candidate: Candidate) -> bool:
+        """Whether the words before a date go back behind what is told: "had spent the spring", "since May"."""
+        after = self._text[candidate.end : candidate.end + _REACH]
+        return _LOOKING_BACK.search(self._before(candidate)) is not None or _HAD.match(after) is not None
+
+    def tell(self, candidate: Candidate, reading: Reading) -> None:
+        """Take in a date."""
+        meaning = candidate.meaning
+        if reading.type == "DURATION" and meaning.get("unit") == "month" and meaning.get("count") in (6, 9):
+            self.quarter = None  # what is compared next is so many months, not a quarter
+        period = reading.period
+        if period is None or reading.open or reading.type not in ("DATE", "TIME"):
+            return
+        if period.unit == "quarter" and meaning.operator in ("calendar", "within"):
+            self.quarter = period
+        if _looks_back(meaning):
+            return
+        # One that only names the year that is told of anyway moves nothing.
+        if not _within(self.reference, period):
+            self.reference = period
+        if period.unit in _FRAMES:
+            if self.narrative:
+                self._go_on(candidate, period)
+            else:
+                self._pass_on(candidate, reading, period)
+
+    def _go_on(self, candidate: Candidate, period: Period) -> None:
+        """Move the frame of a story to a date, unless that is only mentioned by the way."""
+        if not _within(self.frame, period) and not self._aside(candidate, period):
+            self.frame = period
+
+    def _pass_on(self, candidate: Candidate, reading: Reading, period: Period) -> None:
+        """Begin a passage of a report, go on in it, or end it."""
+        published = self._published
+        if published is None:
+            return
+        if published.first - period.last < _LONG_AGO:
+            self.frame = None
+            return
+        explicit = reading.anchor is None and needs(candidate.meaning) <= {"southern"}
+        if self.frame is not None:
+            if (explicit or reading.anchor != published) and not self._aside(candidate, period):
+                self._reach(candidate, period)
+        elif explicit and ((heads := self._heads(candidate)) or not self._by_the_way(candidate, period)):
+            self._dates, self._headed = 0, heads
+            self._reach(candidate, period)
+
+    def _reach(self, candidate: Candidate, period: Period) -> None:
+        self._at, self._dates = candidate.end, self._dates + 1
+        if not _within(self.frame, period):
+            self.frame = period
+
+    def _heads(self, candidate: Candidate) -> bool:
+        """Whether a date ends a heading: "1915", "Operations in 1943"."""
+        return self._text[candidate.end : candidate.end + 1] == "\n" and bool(_HEADING.search(self._before(candidate)))
+
+    def _by_the_way(self, candidate: Candidate, period: Period) -> bool:
+        """Whether a date in a report begins no passage."""
+        before = self._before(candidate)
+        if period.unit == "year":
+            return _OPENING.search(before) is None
+        return period.unit not in _TOLD or _TELLING.search(before) is None or _RELATIVE.search(before) is not None
+
+    def _aside(self, candidate: Candidate, period: Period) -> bool:
+        """Whether a date is only mentioned by the way: "which had begun in 1943", "(1712)", "since 1940"."""
+        if self.frame is None:
+            return False
+        before = self._before(candidate)
+        if period.last < self.frame.first and self.looks_back(candidate):
+            return True
+        if period.year > self.frame.year + 1 and _LOOKING_AHEAD.search(before):
+            return True
+        bracketed = _BRACKETED.search(before) is not None
+        if bracketed and (period.unit == "year" or period.last < self.frame.first) and period.year != self.frame.year:
+            return True
+        return period.unit == "year" and _ATTRIBUTE.search(before) is not None
+
+    def _before(self, candidate: Candidate) -> str:
+        return self._text[max(0, candidate.start - _REACH) : candidate.start]
+
+
+def _looks_back(meaning: Meaning) -> bool:
+    """Whether words count back from the date told of, or compare it with another."""
+    counts_back = meaning.operator == "follow" and meaning.get("by", meaning.get("sign", 0)) == -1
+    return counts_back or meaning.get("comparison") is not None or meaning.operator == "fiscal"
+
+
+def _within(reached: Period | None, period: Period) -> bool:
+    """Whether a period is the year that the story is in anyway."""
+    return reached is not None and period.unit == "year" and reached.to("year") == period
+
+
+def _is_weekday(meaning: Meaning) -> bool:
+    """Whether a weekday alone is named, with or without a part of it."""
+    while isinstance(inner := meaning.get("of"), Meaning):
+        meaning = inner
+    return dict(meaning.slots).keys() == {"weekday"}
