@@ -23,6 +23,7 @@ from timeline.text.sentences import Sentence, Token
 Form = Literal["name", "nominal", "pronoun"]
 
 _FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))
+_LEADING_UP = frozenset(("DT", "PDT", "PRP$", "JJ", "NN", "NNP", "POS", "CD"))
 _STANDING_FOR = frozenset(("PRP", "PRP$", "DT", "PDT", "NN", "NNS"))  # a name
 _FIRST_PERSON = word_set("i me my mine myself we us our ours ourselves")
 _HE = word_set("he him his himself")
@@ -40,6 +41,8 @@ _INTERVIEW = 6
 """Sentences in the first person, outside quotation marks, that make an interview."""
 _REMEMBERED = 60
 """Mentions among which "the two" are looked for."""
+_NEAR = 2
+"""Sentences that "it" reaches back."""
 _FAR = 6
 """Sentences after which a pronoun no longer reaches back."""
 
@@ -229,18 +232,32 @@ class _Builder:
 
     def _add_pronoun(self, number: int, tokens: Sequence[Token], i: int) -> None:
         low = tokens[i].text.lower()
+        not_self = self._acting(number, tokens, i)
         if low in _HE:
-            found = self._recent(number, i, self._male) or self._made_person(number, i, "m")
+            found = self._recent(number, i, self._male, but=not_self) or self._made_person(number, i, "m")
             self._add(number, i, i + 1, found, "pronoun")
         elif low in _SHE:
-            found = self._recent(number, i, self._female) or self._recent(number, i, self._ship, 2)
+            found = self._recent(number, i, self._female, but=not_self) or self._recent(number, i, self._ship, 2)
             self._add(number, i, i + 1, found, "pronoun")
         elif low in _THEY:
-            self._add(number, i, i + 1, self._several(number), "pronoun")
+            self._add(number, i, i + 1, self._several(number, not_self), "pronoun")
         elif low in _FIRST_PERSON:
             self.first_person.append((number, i))
         elif low in _IT and not _is_expletive(tokens, i):
-            self._add(number, i, i + 1, self._recent(number, i, self._body, 1), "pronoun")
+            self._add(number, i, i + 1, self._thing(number, not_self), "pronoun")
+
+    def _acting(self, number: int, tokens: Sequence[Token], i: int) -> tuple[int, ...]:
+        """Who does what is done to the pronoun at a token, and so is somebody else ("Busia" of "Busia sacked him")."""
+        follow = tokens[i + 1].pos if i + 1 < len(tokens) else ""
+        object_form = tokens[i].text.lower() in ("him", "them", "it", "her") and follow not in _FINITE
+        if not object_form or not i or not tokens[i - 1].pos.startswith("VB") or tokens[i].pos != "PRP":
+            return ()
+        for mention in reversed(self.mentions[-4:]):
+            if mention.sentence != number or not mention.subject:
+                continue
+            verbs = sum(token.pos in _FINITE for token in tokens[mention.last : i])
+            return mention.entities if verbs == 1 else ()
+        return ()
 
     def _made_person(self, number: int, i: int, gender: str) -> tuple[int, ...]:
         """A name that "he" can only mean was a person's, whatever it was taken for ("Sulla")."""
@@ -262,15 +279,21 @@ class _Builder:
         return entity.kind in ("organization", "country", "other")
 
     def _recent(
-        self, number: int, i: int, fits: Callable[[Entity], bool], reach: int = _FAR, fade: float = 2.0
+        self,
+        number: int,
+        i: int,
+        fits: Callable[[Entity], bool],
+        reach: int = _FAR,
+        fade: float = 2.0,
+        but: tuple[int, ...] = (),
     ) -> tuple[int, ...]:
-        """The likeliest of those named before a pronoun: near, a subject, much talked of."""
+        """The likeliest of those named before a pronoun: near, a subject, much talked of; none of `but`."""
         best, score = -1, float("-inf")
         for mention in reversed(self.mentions):
             distance = number - mention.sentence
             if distance > reach:
                 break
-            if len(mention.entities) > 1:
+            if len(mention.entities) > 1 or mention.entities[0] in but:
                 continue
             entity = self.entities[mention.entities[0]]
             if not fits(entity):
@@ -280,16 +303,37 @@ class _Builder:
                 best, score = mention.entities[0], value
         return (best,) if best >= 0 else ()
 
-    def _several(self, number: int) -> tuple[int, ...]:
+    def _thing(self, number: int, but: tuple[int, ...]) -> tuple[int, ...]:
+        """The body or thing that "it" means: of this sentence or the two before, a country less likely than another.
+
+        The weights are those that a ranking learns from GUM and MEANTIME, rounded (0.67 right on articles left out).
+        """
+        best, score = -1, float("-inf")
+        for mention in reversed(self.mentions):
+            distance = number - mention.sentence
+            if distance > _NEAR:
+                break
+            entity = self.entities[mention.entities[0]]
+            if len(mention.entities) > 1 or mention.entities[0] in but or not self._body(entity):
+                continue
+            value = -1.4 * distance + (distance == 0) + 0.6 * mention.subject + 0.1 * min(entity.count, 20)
+            value -= 1.4 * (entity.kind == "country")
+            if value > score:
+                best, score = mention.entities[0], value
+        return (best,) if best >= 0 else ()
+
+    def _several(self, number: int, but: tuple[int, ...] = ()) -> tuple[int, ...]:
         """Those whom "they" means: a group or names joined, told in this sentence or the last ones."""
         for mention in reversed(self.mentions):
             if number - mention.sentence > 2:
                 break
+            if mention.entities == but:
+                continue
             if len(mention.entities) > 1 or self.entities[mention.entities[0]].kind == "group":
                 return mention.entities
             if self.teams and mention.entities[0] in self.teams[-1]:
                 return self.teams[-1]
-        return self._recent(number, 0, self._side, 2)
+        return self._recent(number, 0, self._side, 2, but=but)
 
     def _side(self, entity: Entity) -> bool:
         """A body, or a name taken for a place that no gazetteer knows (a team's)."""
@@ -426,13 +470,26 @@ class _Builder:
 
 
 def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """Whether a mention looks like the subject of a verb: one follows, or it opens the sentence."""
+    """Whether a mention looks like the subject of a verb: one follows, with or without an apposition between commas,
+    or the mention opens the sentence.
+    """
     follow = last
     while follow < len(tokens) and tokens[follow].pos in ("RB", "CC", "NNP"):
         follow += 1
     if follow < len(tokens) and tokens[follow].pos in _FINITE:
         return True
-    return first == 0
+    if first == 0:
+        return True
+    if follow >= len(tokens) or tokens[follow].text != "," or any(token.pos in _FINITE for token in tokens[:first]):
+        return False
+    return not _is_governed(tokens, first)
+
+
+def _is_governed(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a preposition stands before the noun phrase of a token."""
+    while first and tokens[first - 1].pos in _LEADING_UP:
+        first -= 1
+    return first > 0 and tokens[first - 1].pos in ("IN", "TO")
 
 
 def _is_expletive(tokens: Sequence[Token], i: int) -> bool:
