@@ -3,15 +3,13 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from typing import NamedTuple
 
 from timeline.model import TimeExpression
 from timeline.text.clauses import Clause, Range, clauses
 from timeline.text.lexicon import Lexicon
 from timeline.text.retag import Retagged
-from timeline.text.sentences import Sentence, Token, lower
+from timeline.text.sentences import Sentence, lower
 
 # "PARIS, March 3 (Agency) —", "DULUTH, Minn. —", "PORTLAND, Maine – September 15, 2015 –"
 _DATELINE = re.compile(
@@ -19,6 +17,9 @@ _DATELINE = re.compile(
     r"(?P<rest>[^\n—–.!?\"“]{0,40}?(?:\b[A-Z][a-z]{1,5}\.[^\n—–\"“]{0,30}?)?)"
     r"\s*(?:[—–]|--?)(?P<date>\s[A-Z][a-z]+\.? \d{1,2}(?:, \d{4})?\s*(?:[—–]|--?))?\s"
 )
+
+
+_UNTIMED: frozenset[int] = frozenset()
 
 
 class Time(NamedTuple):
@@ -29,44 +30,49 @@ class Time(NamedTuple):
     expression: TimeExpression
 
 
-@dataclass(frozen=True)
 class Reading:
     """One sentence. `number` counts sentences, `begin` is the first token after a dateline, `paragraph` counts
-    paragraphs; `heading` is true of a line without a full stop.
+    paragraphs. `tokens`, `tags` (parts of speech) and `low` (the words in lower case) stand side by side; `timed` are
+    the indices of the tokens inside time expressions.
+
+    Never changed once made. Plain attributes, because the stages look at every word many times.
     """
 
-    number: int
-    sentence: Sentence
-    times: tuple[Time, ...]
-    lexicon: Lexicon = field(repr=False)
-    begin: int = 0
-    paragraph: int = 0
-    dateline: str = ""
+    __slots__ = (
+        "_clauses", "begin", "dateline", "lexicon", "low", "number", "paragraph", "sentence", "tags", "timed", "times",
+        "tokens",
+    )  # fmt: skip
 
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """The tokens of the sentence."""
-        return self.sentence.tokens
+    def __init__(
+        self,
+        number: int,
+        sentence: Sentence,
+        times: tuple[Time, ...],
+        lexicon: Lexicon,
+        begin: int = 0,
+        paragraph: int = 0,
+        dateline: str = "",
+    ) -> None:
+        self.number, self.sentence, self.times, self.lexicon = number, sentence, times, lexicon
+        self.begin, self.paragraph, self.dateline = begin, paragraph, dateline
+        self.tokens = sentence.tokens
+        self.tags = [token.pos for token in sentence.tokens]
+        self.low = lower(sentence.tokens)
+        self.timed = frozenset([i for time in times for i in range(time.first, time.last)]) if times else _UNTIMED
+        self._clauses: list[Clause] | None = None
 
-    @cached_property
-    def low(self) -> list[str]:
-        """The words in lower case."""
-        return lower(self.sentence.tokens)
-
-    @cached_property
-    def timed(self) -> frozenset[int]:
-        """Indices of the tokens inside time expressions."""
-        return frozenset(i for time in self.times for i in range(time.first, time.last))
-
-    @cached_property
+    @property
     def clauses(self) -> list[Clause]:
-        """The clauses, in order."""
-        return clauses(self.tokens, self.low, self.timed, self.lexicon, self.begin)
+        """The clauses, in order; read when first asked for."""
+        if self._clauses is None:
+            self._clauses = clauses(self.tokens, self.low, self.timed, self.lexicon, self.begin)
+        return self._clauses
 
     def clause_at(self, token: int) -> int:
         """Number of the clause that holds a token; 0 for what stands before the first."""
-        number = len(self.clauses) - 1
-        while number > 0 and self.clauses[number].first > token:
+        found = self.clauses
+        number = len(found) - 1
+        while number > 0 and found[number].first > token:
             number -= 1
         return max(number, 0)
 

@@ -45,13 +45,11 @@ def _nothing() -> defaultdict[str, float]:
 
 def topics(readings: Iterable[Reading], lexicon: Lexicon) -> Topic:
     """How often words of each event type stand in the article: what it is about."""
-    found: Topic = Counter()
-    words = Counter(chain.from_iterable(reading.low for reading in readings))
-    for word in words.keys() & lexicon.noun_types.keys():
-        found[lexicon.noun_types[word]] += words[word]
-    for word in words.keys() & lexicon.actors.keys():
-        for kind in lexicon.actors[word]:
-            found[kind] += words[word]
+    words = list(chain.from_iterable([reading.low for reading in readings]))
+    found: Topic = Counter(filter(None, map(lexicon.noun_types.get, words)))
+    for kinds in filter(None, map(lexicon.actors.get, words)):
+        for kind in kinds:
+            found[kind] += 1
     return found
 
 

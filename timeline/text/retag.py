@@ -77,24 +77,35 @@ class Retagged:
 
 def retag(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[Token, ...]:
     """The tokens with mended tags."""
-    tags = [token.pos for token in tokens]
-    low = lower(tokens)
-    for i, tag in enumerate(tags):
+    known = [token.pos for token in tokens]
+    tags, low = known.copy(), lower(tokens)
+    for i, tag in enumerate(tags):  # a rule may have mended the tag that comes next
         if tag in _CHECKED or low[i] in _ADVERBS:
             tags[i] = _tag(tags, low, i, tokens[i].text, lexicon)
-            if tags[i] == "VBD" and _sets_time(tags, low, i):
+            if tags[i] == "VBD" and low[i] in _SETTING and _sets_time(tags, low, i):
                 tags[i] = "VBN"
-        elif tag in ("NN", "NNS", "NNP") and i and tags[i - 1] == "MD" and tokens[i].text.islower():
-            tags[i] = "VB"  # "could top", "must rule"
-        elif tag in ("NN", "JJ") and low[i] in lexicon.bases and _after_to(tags, low, i, lexicon):
-            tags[i - 1], tags[i] = "TO", "VB"  # "is to open"
-        elif tag in ("NN", "JJ") and low[i] in lexicon.pasts and i and tags[i - 1] in ("CC", "NNP", "PRP", "NNS"):
-            tags[i] = "VBD"
-        elif tag == "DT" and i and _relative(tags, low, i, lexicon):
+        elif tag in _NOMINAL and i and (tags[i - 1] == "MD" or low[i] in lexicon.bases or low[i] in lexicon.pasts):
+            _mend_nominal(tags, low, i, tokens[i].text, lexicon)
+        elif tag == "DT" and i and low[i] == "that" and _relative(tags, low, i, lexicon):
             tags[i], tags[i + 1] = "WDT", "VBD"
     _finite_verbs(tags, low, lexicon)
     _clauses_without(tags, low, lexicon)
-    return tuple(t if t.pos == tag else t._replace(pos=tag) for t, tag in zip(tokens, tags, strict=True))
+    if tags == known:
+        return tuple(tokens)
+    return tuple([t if t.pos == tag else Token(*t[:3], tag, *t[4:]) for t, tag in zip(tokens, tags, strict=True)])
+
+
+def _mend_nominal(tags: list[str], low: list[str], i: int, text: str, lexicon: Lexicon) -> None:
+    """Read as a verb what was taken for a noun or adjective, where the words before it call for one."""
+    tag = tags[i]
+    if tag != "JJ" and tags[i - 1] == "MD" and text.islower():
+        tags[i] = "VB"  # "could top", "must rule"
+    elif tag not in _SINGULAR:
+        return
+    elif low[i] in lexicon.bases and _after_to(tags, low, i, lexicon):
+        tags[i - 1], tags[i] = "TO", "VB"  # "is to open"
+    elif low[i] in lexicon.pasts and tags[i - 1] in _BEFORE_PAST:
+        tags[i] = "VBD"
 
 
 _TO_BE = frozenset(("is", "are", "was", "were"))
@@ -105,6 +116,10 @@ _GOES_ON = frozenset(("IN", "TO", "DT", "PRP$", "PRP", "RB", "RP", "CD", "$", ".
 _SETTING = frozenset(("planned", "scheduled", "slated", "set", "pencilled", "penciled", "due", "booked"))
 _ENDS = frozenset((",", "CC", "WDT", "WP", "WRB", ":", "."))
 _CHECKED = frozenset(("MD", "VB", "VBD", "VBN", "VBZ", "VBP", "VBG"))
+_NOMINAL = frozenset(("NN", "NNS", "NNP", "JJ"))
+_MISREAD = frozenset(("VBN", "NNS"))
+_SINGULAR = frozenset(("NN", "JJ"))
+_BEFORE_PAST = frozenset(("CC", "NNP", "PRP", "NNS"))
 
 
 def _tag(tags: list[str], low: list[str], i: int, text: str, lexicon: Lexicon) -> str:
@@ -164,14 +179,14 @@ def _licensed(tags: list[str], low: list[str], i: int) -> bool:
 def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
     """Read bare participles that have an object as past tense, and -s forms in a clause without a verb as verbs."""
     finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
-    for i in range(1, len(tags) - 1):
+    for i in range(1, len(tags) - 1) if "by" in low else ():
         if tags[i] == "VBD" and low[i + 1] == "by" and tags[i - 1] in _NOUNS and low[i] not in _AUXILIARIES:
             rest = next(
                 (k for k in range(i + 1, len(tags)) if tags[k] in _ENDS or tags[k] in ("VBD", "MD", "VBZ")), None
             )
             if rest is not None and tags[rest] in ("VBD", "MD", "VBZ"):  # "a team led by her searched the beach"
                 tags[i] = "VBN"
-    for i in range(1, len(tags)):
+    for i in [i for i, tag in enumerate(tags) if tag in _MISREAD and i]:
         before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else "."
         if tags[i] == "VBN" and _bare(tags, low, i):
             follows = after == "PRP" or (after in _OBJECT_STARTS and lexicon.lemma(low[i]) not in _NAMING)
