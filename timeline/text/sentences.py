@@ -139,67 +139,98 @@ _NEWLINE = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _BULLET = re.compile(r"[-*•–—·‣◦▪●]\s|\(?\d{1,3}[.)]\s")
 
 
+class Scan(NamedTuple):
+    """The tokens of a text as columns, and its sentences as ranges [first, last) of them."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+    bounds: list[tuple[int, int]]
+
+
 def split(text: str) -> tuple[Sentence, ...]:
     """Sentences of a text in order, each with its tokens; the learned fields of the tokens keep their defaults."""
-    tokens, stops, line_ends = _scan(text)
+    starts, ends, texts, bounds = scan(text)
+    tokens = tuple(made(starts, ends, texts))
+    return tuple([Sentence(starts[first], ends[last - 1], tokens[first:last]) for first, last in bounds])
+
+
+def scan(text: str) -> Scan:
+    """The same as columns, for who makes the tokens."""
+    words, stops, line_ends = _words_of(text)
     lines = {line_end.at for line_end in _closing_lines(text, line_ends)} | {0}
-    cuts = {_after_stop(tokens, stop) for stop in stops if stop.at - 2 not in lines or not _numbers(tokens, stop)}
-    bounds = sorted(lines | cuts | {len(tokens)})
-    return tuple(
-        Sentence(tokens[i].start, tokens[min(i + LONGEST, last) - 1].end, tuple(tokens[i : min(i + LONGEST, last)]))
-        for first, last in pairwise(bounds)
+    cuts = {_after_stop(words, stop) for stop in stops if stop.at - 2 not in lines or not _numbers(words, stop)}
+    bounds = [
+        (i, min(i + LONGEST, last))
+        for first, last in pairwise(sorted(lines | cuts | {len(words.texts)}))
         for i in range(first, last, LONGEST)
-    )
+    ]
+    return Scan(*words, bounds)
 
 
-def _scan(text: str) -> tuple[list[Token], list[_Stop], list[_LineEnd]]:
+class _Words(NamedTuple):
+    """Tokens as columns."""
+
+    starts: list[int]
+    ends: list[int]
+    texts: list[str]
+
+    def add(self, start: int, text: str) -> None:
+        """Add a token."""
+        self.starts.append(start)
+        self.ends.append(start + len(text))
+        self.texts.append(text)
+
+
+def _words_of(text: str) -> tuple[_Words, list[_Stop], list[_LineEnd]]:
     """All tokens, and the places where a sentence may end."""
     pieces = _TOKEN.split(text)  # what lies between tokens, and tokens, in turn
     offsets = list(accumulate(map(len, pieces)))
-    words, starts = pieces[1::2], offsets[::2]
-    whole = made(starts, offsets[1::2], words)
-    tokens: list[Token] = []
+    plain = _Words(offsets[::2], offsets[1::2], pieces[1::2])
+    words = _Words([], [], [])
     stops: list[_Stop] = []
     line_ends: list[_LineEnd] = []
     done = 0
-    for at, word in enumerate(words):
-        if word.isalnum() or word in _PLAIN:  # nine tokens in ten
-            continue
-        tokens += whole[done:at]
-        done, start = at + 1, starts[at]
+    # Nine tokens in ten need no second look.
+    for at in [at for at, word in enumerate(plain.texts) if not (word.isalnum() or word in _PLAIN)]:
+        if done < at:
+            for column, piece in zip(words, plain, strict=True):
+                column += piece[done:at]
+        done, start, word = at + 1, plain.starts[at], plain.texts[at]
         if word[0] in ".!?…。！？":
             following = text[start + len(word) + 1 : start + len(word) + 2]
-            _add_stop(tokens, stops, whole[at], number_follows=following.isdigit())
+            _add_stop(words, stops, start, word, number_follows=following.isdigit())
         elif word[0].isspace():  # only line ends are matched with white space
-            line_ends.append(_LineEnd(len(tokens), start, start + len(word)))
+            line_ends.append(_LineEnd(len(words.texts), start, start + len(word)))
         else:
-            _add_compound(tokens, stops, start, word)
-    tokens += whole[done:]
-    return tokens, stops, line_ends
+            _add_compound(words, stops, start, word)
+    for column, piece in zip(words, plain, strict=True):
+        column += piece[done : len(plain.texts)]
+    return words, stops, line_ends
 
 
-def _add_stop(tokens: list[Token], stops: list[_Stop], stop: Token, number_follows: bool) -> None:
+def _add_stop(words: _Words, stops: list[_Stop], start: int, stop: str, number_follows: bool) -> None:
     """Add a full stop or the like: to the abbreviation before it, or as a token of its own."""
-    last = tokens[-1] if tokens else None
-    if last and stop.text == "." and last.end == stop.start:
-        initial = len(last.text) == 1 and last.text.isupper() and last.text != "I"
-        goes_on = last.text in _TITLES or last.text == "ST" or (number_follows and last.text in _BEFORE_NUMBERS)
-        if goes_on or initial or last.text in _ABBREVIATIONS:
-            tokens[-1] = Token(last.start, stop.end, last.text + ".")
+    if stop == "." and words.ends and words.ends[-1] == start:
+        last = words.texts[-1]
+        initial = len(last) == 1 and last.isupper() and last != "I"
+        goes_on = last in _TITLES or last == "ST" or (number_follows and last in _BEFORE_NUMBERS)
+        if goes_on or initial or last in _ABBREVIATIONS:
+            words.texts[-1], words.ends[-1] = last + ".", start + 1
             if not goes_on:
-                stops.append(_Stop(len(tokens), "abbreviation"))
+                stops.append(_Stop(len(words.texts), "abbreviation"))
             return
-    tokens.append(stop)
-    stops.append(_Stop(len(tokens), "glued" if stop.text in _CJK_STOPS else "stop"))
+    words.add(start, stop)
+    stops.append(_Stop(len(words.texts), "glued" if stop in _CJK_STOPS else "stop"))
 
 
-def _add_compound(tokens: list[Token], stops: list[_Stop], start: int, word: str) -> None:
+def _add_compound(words: _Words, stops: list[_Stop], start: int, word: str) -> None:
     """Add a word that holds punctuation, in the pieces a treebank makes of it."""
     if run_on := _RUN_ON.search(word):
-        _add_compound(tokens, stops, start, word[: run_on.end(1)])
-        tokens.append(Token(start + run_on.end(1), start + run_on.end(), "."))
-        stops.append(_Stop(len(tokens), "glued"))
-        tokens.append(Token(start + run_on.end(), start + len(word), word[run_on.end() :]))
+        _add_compound(words, stops, start, word[: run_on.end(1)])
+        words.add(start + run_on.end(1), ".")
+        stops.append(_Stop(len(words.texts), "glued"))
+        words.add(start + run_on.end(), word[run_on.end() :])
         return
     cuts = {0, len(word)}
     if len(word) > 2 and word[0] not in "'’" and (clitic := _CLITIC.search(word)):
@@ -207,31 +238,32 @@ def _add_compound(tokens: list[Token], stops: list[_Stop], start: int, word: str
     if "-" in word and (named := _NAMED_PARTICIPLE.match(word)):
         cuts.add(named.start(1))
     for first, last in pairwise(sorted(cuts)):
-        tokens.append(Token(start + first, start + last, word[first:last]))
+        words.add(start + first, word[first:last])
     if word.endswith(".") and len(word) > 1:
-        stops.append(_Stop(len(tokens), "abbreviation"))
+        stops.append(_Stop(len(words.texts), "abbreviation"))
 
 
-def _after_stop(tokens: list[Token], stop: _Stop) -> int:
+def _after_stop(words: _Words, stop: _Stop) -> int:
     """Number of the token that opens the next sentence after a stop; 0 where the sentence goes on."""
+    starts, ends, texts = words
     after = stop.at
-    while after < len(tokens) and tokens[after].text in _CLOSERS and tokens[after].start == tokens[after - 1].end:
+    while after < len(texts) and texts[after] in _CLOSERS and starts[after] == ends[after - 1]:
         after += 1
-    if after >= len(tokens):
+    if after >= len(texts):
         return 0
-    following = tokens[after]
+    following = texts[after]
     if stop.kind == "glued":
         return after
-    if following.start == tokens[after - 1].end and following.text[0].isalnum():
+    if starts[after] == ends[after - 1] and following[0].isalnum():
         return 0
     if stop.kind == "abbreviation":
-        return after if _opens_after_abbreviation(tokens[stop.at - 1].text, following.text) else 0
-    return after if _opens_after_stop(tokens, stop.at - 1, after) else 0
+        return after if _opens_after_abbreviation(texts[stop.at - 1], following) else 0
+    return after if _opens_after_stop(texts, stop.at - 1, after) else 0
 
 
-def _numbers(tokens: list[Token], stop: _Stop) -> bool:
+def _numbers(words: _Words, stop: _Stop) -> bool:
     """Whether the stop belongs to the number of a list item ("1. Open the door")."""
-    return tokens[stop.at - 1].text == "." and tokens[stop.at - 2].text.isdigit()
+    return words.texts[stop.at - 1] == "." and words.texts[stop.at - 2].isdigit()
 
 
 def _opens_after_abbreviation(abbreviation: str, word: str) -> bool:
@@ -240,14 +272,14 @@ def _opens_after_abbreviation(abbreviation: str, word: str) -> bool:
     return word in _STARTERS
 
 
-def _opens_after_stop(tokens: list[Token], stop: int, after: int) -> bool:
+def _opens_after_stop(texts: list[str], stop: int, after: int) -> bool:
     """Whether token number `after` opens a sentence, `stop` being that of the full stop before it."""
-    word = next((token.text for token in tokens[after : after + 3] if token.text[0].isalnum()), "")
-    before = tokens[stop - 1].text if stop else ""
+    word = next((text for text in texts[after : after + 3] if text[0].isalnum()), "")
+    before = texts[stop - 1] if stop else ""
     if word in _ORDINAL_MONTHS and before.isdigit() and len(before) <= 2:
         return False
     if word[:1].islower():  # texts without capitals; elsewhere an abbreviation we do not know
-        return tokens[stop].text == "." and len(before) > 3 and before.isalpha() and before.islower()
+        return texts[stop] == "." and len(before) > 3 and before.isalpha() and before.islower()
     return True
 
 

@@ -7,10 +7,11 @@ costs five additions of vectors, whatever its features. `tools/train.py` makes t
 """
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import chain, compress
+from itertools import accumulate, chain, compress, pairwise
 from operator import itemgetter
 from threading import Lock
 from typing import Final
@@ -18,7 +19,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from timeline.text.sentences import Sentence, Token, made, split
+from timeline.text.sentences import Scan, Sentence, Token, made, scan, split
 from timeline.text.vocabulary import classes
 
 __all__ = ["TRIGGER", "Network", "Sentence", "Token", "annotate", "features", "parse", "split"]
@@ -44,7 +45,7 @@ _SHAPES = (
 
 def parse(text: str) -> tuple[Sentence, ...]:
     """Sentences of a text with every learned layer filled in."""
-    return annotate(split(text))
+    return tuple(_annotated(scan(text), network()))
 
 
 def annotate(sentences: Iterable[Sentence], reader: "Network | None" = None) -> tuple[Sentence, ...]:
@@ -52,37 +53,41 @@ def annotate(sentences: Iterable[Sentence], reader: "Network | None" = None) -> 
 
     Each sentence is read on its own: some of a text's sentences get what all of them would.
     """
-    reader = reader or network()
-    return tuple(chain.from_iterable(_annotated(batch, reader) for batch in _batches(sentences)))
+    sentences = tuple(sentences)
+    tokens = list(chain.from_iterable(sentence.tokens for sentence in sentences))
+    starts, ends, texts = (list(map(itemgetter(field), tokens)) for field in range(3))
+    bounds = list(pairwise(accumulate((len(sentence.tokens) for sentence in sentences), initial=0)))
+    read = _annotated(Scan(starts, ends, texts, bounds), reader or network())
+    return tuple(sentence._replace(tokens=new.tokens) for sentence, new in zip(sentences, read, strict=True))
 
 
-def _batches(sentences: Iterable[Sentence]) -> Iterator[list[Sentence]]:
-    batch: list[Sentence] = []
+def _annotated(found: Scan, reader: "Network") -> Iterator[Sentence]:
+    starts, ends, texts, bounds = found
+    for batch in _batches(bounds):
+        words = [*_PADDING]
+        for first, last in batch:
+            words += texts[first:last]
+            words += _PADDING
+        pos, entity, trigger = reader.read(words)
+        tagged = compress(pos, words), compress(entity, words), compress(trigger, words)  # padding is empty
+        begin, end = batch[0][0], batch[-1][1]
+        tokens = tuple(made(starts[begin:end], ends[begin:end], texts[begin:end], *tagged))
+        for first, last in batch:
+            yield Sentence(starts[first], ends[last - 1], tokens[first - begin : last - begin])
+
+
+def _batches(bounds: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Sentences, as token ranges, a few thousand words at a time."""
+    batch: list[tuple[int, int]] = []
     size = 0
-    for sentence in sentences:
-        if batch and size + len(sentence.tokens) > _BATCH:
+    for first, last in bounds:
+        if batch and size + last - first > _BATCH:
             yield batch
             batch, size = [], 0
-        batch.append(sentence)
-        size += len(sentence.tokens) + len(_PADDING)
+        batch.append((first, last))
+        size += last - first + len(_PADDING)
     if batch:
         yield batch
-
-
-def _annotated(sentences: list[Sentence], reader: "Network") -> Iterator[Sentence]:
-    words = [*_PADDING]
-    for sentence in sentences:
-        words += map(itemgetter(2), sentence.tokens)
-        words += _PADDING
-    pos, entity, trigger = reader.read(words)
-    plain = list(chain.from_iterable(sentence.tokens for sentence in sentences))
-    starts, ends, texts = (map(itemgetter(field), plain) for field in range(3))
-    tagged = compress(pos, words), compress(entity, words), compress(trigger, words)  # all but padding, which is empty
-    tokens = tuple(made(starts, ends, texts, *tagged))
-    at = 0
-    for sentence in sentences:
-        yield Sentence(sentence.start, sentence.end, tokens[at : at + len(sentence.tokens)])
-        at += len(sentence.tokens)
 
 
 @cache
@@ -112,7 +117,8 @@ class Network:
         self._features = {name: row for row, name in enumerate(names("features"))}
         self.topics = names("topics")
         pos, entity = names("pos"), names("entity")
-        self._pos, self._entity = np.array(pos, object), np.array(entity, object)
+        # Interned, so that the stages compare tags by identity.
+        self._pos, self._entity = (np.array([*map(sys.intern, tags)], object) for tags in (pos, entity))
         self._outside = entity.index("O")
         self._embedding = weights("embedding")
         self._hidden, self._hidden2 = len(arrays["b1"]), len(arrays["b2"])
@@ -120,6 +126,9 @@ class Network:
         self._w2, self._b2 = np.hstack([*weights("w2"), weights("out1")]), weights("b2")
         self._out2, self._bias = weights("out2"), weights("bias")
         self._transitions = weights("transitions")
+        self._arrivals = np.ascontiguousarray(self._transitions.T)
+        self._lead = np.zeros(len(entity), np.float32)  # what "outside" must be ahead by to be plain
+        self._lead[self._outside] = _PLAIN
         self._shares = np.zeros((_KEPT_WORDS, self._w1.shape[1]), np.float32)
         self._rows: dict[str, int] = {"": 0}
         self._lock = Lock()
@@ -145,27 +154,23 @@ class Network:
     def _names(self, scores: Floats) -> npt.NDArray[np.intp]:
         """Numbers of the most probable name tags: Viterbi over each run of words that are not plainly outside."""
         best: npt.NDArray[np.intp] = scores.argmax(1)
-        others = scores.T.copy()
-        outside = others[self._outside].copy()
-        others[self._outside] = -np.inf
-        unsure = np.flatnonzero(outside - others.max(0) < _PLAIN)
+        unsure = np.flatnonzero((scores - self._lead).argmax(1) != self._outside)
         if not len(unsure):
             return best
-        breaks = np.flatnonzero(np.diff(unsure) != 1) + 1
+        breaks = np.flatnonzero(unsure[1:] - unsure[:-1] != 1) + 1
         starts, ends = unsure[[0, *breaks]], unsure[[*(breaks - 1), -1]] + 1
         order = np.argsort(starts - ends, kind="stable")  # the longest first: at each step the runs that go on
         starts, lengths = starts[order], (ends - starts)[order]
+        going_on = np.searchsorted(-lengths, -np.arange(1, lengths[0])).tolist()
         total = scores[starts] + self._transitions[self._outside]
         came_from: list[npt.NDArray[np.intp]] = []
-        for at in range(1, int(lengths[0])):
-            going = int(np.searchsorted(-lengths, -at))
-            paths = total[:going, :, None] + self._transitions
-            came_from.append(paths.argmax(1))
-            total[:going] = paths.max(1) + scores[starts[:going] + at]
+        for at, going in enumerate(going_on, start=1):
+            paths = total[:going, None] + self._arrivals  # run, tag, tag before it
+            came_from.append(paths.argmax(2))
+            total[:going] = paths.max(2) + scores[starts[:going] + at]
         tag = (total + self._transitions[:, self._outside]).argmax(1)
-        for at in range(int(lengths[0]) - 1, 0, -1):
-            choices = came_from[at - 1]
-            going = len(choices)
+        for at in range(len(going_on), 0, -1):
+            going, choices = going_on[at - 1], came_from[at - 1]
             best[starts[:going] + at] = tag[:going]
             tag[:going] = choices[np.arange(going), tag[:going]]
         best[starts] = tag
