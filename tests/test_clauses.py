@@ -13,7 +13,7 @@ def read(text: str) -> tuple[list[str], list[Clause]]:
     (sentence,) = syntax.parse(text)
     tokens = retag(sentence.tokens, WORDS)
     low = [token.text.lower() for token in tokens]
-    return low, clauses(tokens, low, frozenset(), WORDS)
+    return low, clauses([token.pos for token in tokens], low, frozenset(), WORDS)
 
 
 @pytest.mark.parametrize(

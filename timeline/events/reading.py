@@ -65,7 +65,7 @@ class Reading:
     def clauses(self) -> list[Clause]:
         """The clauses, in order; read when first asked for."""
         if self._clauses is None:
-            self._clauses = clauses(self.tokens, self.low, self.timed, self.lexicon, self.begin)
+            self._clauses = clauses(self.tags, self.low, self.timed, self.lexicon, self.begin)
         return self._clauses
 
     def clause_at(self, token: int) -> int:

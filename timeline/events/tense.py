@@ -39,7 +39,8 @@ class Tenses:
         found = self._verbs.get(number)
         if found is None:
             sentence = self._sentences.mended(number)
-            verbs = verb_groups(sentence.tokens, lower(sentence.tokens), frozenset(), self._lexicon)
+            tags = [token.pos for token in sentence.tokens]
+            verbs = verb_groups(tags, lower(sentence.tokens), frozenset(), self._lexicon)
             found = self._verbs[number] = sentence, verbs
         return found
 

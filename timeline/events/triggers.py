@@ -9,7 +9,10 @@ from timeline.model import EventType
 from timeline.text.clauses import Verb, noun_phrase_end
 from timeline.text.lexicon import words
 
-_NOUN = frozenset(("NN", "NNS", "NNP", "NNPS"))
+_PROPER = frozenset(("NNP", "NNPS"))
+_NOUN = _PROPER | {"NN", "NNS"}
+_JOINING = frozenset(("of", "and", "&", "or"))
+_JOINING_TAGS = frozenset(("IN", "CC"))
 _COPULA = frozenset(("be", "become", "remain"))
 # Verbs that say nothing of their own: the event is the noun they hold.
 _EMPTY = words(
@@ -134,29 +137,25 @@ def head_noun(reading: Reading, first: int, last: int) -> int | None:
     """Index of the head of the noun phrase that begins at a token: its last noun before "of" or "and"."""
     if first >= last:
         return None
-    head, i = None, first
-    end = noun_phrase_end(reading.tokens, first, last, frozenset())
-    while i < end:
-        pos, word = reading.tokens[i].pos, reading.low[i]
-        if pos in _NOUN and i not in reading.timed:
+    tags, low, timed, head = reading.tags, reading.low, reading.timed, None
+    for i in range(first, noun_phrase_end(tags, low, first, last)):
+        if tags[i] in _NOUN and i not in timed:
             head = i
-        elif head is not None and (word in ("of", "and", "&", "or") or pos in ("IN", "CC")):
+        elif head is not None and (low[i] in _JOINING or tags[i] in _JOINING_TAGS):
             break
-        i += 1
     return head
 
 
 def is_event_noun(reading: Reading, i: int) -> bool:
     """Whether a token is a noun that names an event, as the head of its phrase."""
-    tokens = reading.tokens
-    if tokens[i].pos not in _NOUN or i in reading.timed:
+    tags = reading.tags
+    if tags[i] not in _NOUN or reading.low[i] not in reading.lexicon.noun_types or i in reading.timed:
         return False
-    kind = reading.lexicon.noun_types.get(reading.low[i])
-    if kind is None:
-        return False
-    if tokens[i].pos in ("NNP", "NNPS") and i + 1 < len(tokens) and tokens[i + 1].pos in ("NNP", "NNPS"):
-        return False
-    return not (i + 1 < len(tokens) and tokens[i + 1].pos in ("NN", "NNS") and i + 1 not in reading.timed)
+    if i + 1 == len(tags) or tags[i + 1] not in _NOUN:
+        return True
+    if tags[i + 1] in _PROPER:
+        return tags[i] not in _PROPER
+    return i + 1 in reading.timed
 
 
 def noun_mention(reading: Reading, i: int, number: int | None = None) -> Mention:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from timeline.text.lexicon import Lexicon, words
-from timeline.text.sentences import Token
 
 Link = Literal["main", "coordinate", "relative", "subordinate", "content", "participle", "infinitive", "fragment"]
 Tense = Literal["past", "present", "future", "none"]
@@ -18,6 +17,10 @@ Range = tuple[int, int]
 
 _FINITE = frozenset(("MD", "VBD", "VBZ", "VBP"))
 _VERBAL = _FINITE | {"VB", "VBN", "VBG"}
+_OPENING = _VERBAL | {"TO"}
+_BASE = frozenset(("VB", "VBP"))
+_PAST = frozenset(("VBN", "VBD"))
+_AFTER_MODAL = _BASE | _PAST
 _NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "$"))
 _HEADS = frozenset(("NN", "NNS", "NNP", "NNPS"))
 _NOMINAL = _NOUNS | {"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "POS", "HYPH", "AFX", "WP$"}
@@ -34,6 +37,13 @@ _HAVE = words("have has had having 've 'd")
 _DO = frozenset(["do", "does", "did"])
 _NOT = words("not n't n’t never no neither nor hardly")
 _ADVERBS = frozenset(("RB", "RBR", "RBS", "RP"))
+_BEFORE_VERB = _ADVERBS | {"IN", "CC"}
+_NEAR_SUBJECT = _NOMINAL | _ADVERBS | {"VBN", "VBG"}
+_IN_PHRASE = _NOMINAL | {"VBN", "VBG"}
+_AFTER_AND = _NOMINAL - {"PRP", "JJ"}
+_NOUN_SIGNS = _NOUNS | {"EX", "DT"}
+_DETERMINERS = frozenset(("DT", "PDT", "PRP$"))
+_MODIFIED_HEADS = _HEADS | {"JJ", "VBG", "VBN"}
 # After these in their finite form, "to" and a verb belong to one group ("plans to close", "failed to agree").
 _ASPECT = words("begin start continue have use tend appear seem prove happen come cease get")
 
@@ -86,67 +96,65 @@ class Clause(NamedTuple):
     before: int | None = None
 
 
-def clauses(
-    tokens: Sequence[Token], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0
-) -> list[Clause]:
+def clauses(tags: Sequence[str], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0) -> list[Clause]:
     """Clauses of a sentence in order.
 
-    `low` are the words in lower case, `times` the indices of tokens inside time expressions, `begin` the first token
-    after a dateline.
+    `tags` are the parts of speech, `low` the words in lower case, `times` the indices of tokens inside time
+    expressions, `begin` the first token after a dateline.
     """
-    verbs = _with_finite(tokens, verb_groups(tokens, low, times, lexicon, begin))
+    verbs = _with_finite(tags, verb_groups(tags, low, times, lexicon, begin))
     if not verbs:
-        return [Clause(begin, len(tokens), None, "fragment")] if begin < len(tokens) else []
-    cuts = [max(begin, _opening(tokens, low, verbs[0], times))]
-    pending = cuts[0] > begin and _has_noun(tokens, begin, cuts[0], times)
+        return [Clause(begin, len(tags), None, "fragment")] if begin < len(tags) else []
+    cuts = [max(begin, _opening(tags, low, verbs[0], times))]
+    pending = cuts[0] > begin and _has_noun(tags, begin, cuts[0], times)
     for a, b in pairwise(verbs):
-        cuts.append(_boundary(tokens, low, a, b, times, pending))
+        cuts.append(_boundary(tags, low, a, b, times, pending))
         pending = pending and not (b.finite and cuts[-1] == b.first)
     found = [Clause(begin, cuts[0], None, "fragment")] if cuts[0] > begin else []
-    ends = [*cuts[1:], len(tokens)]
+    ends = [*cuts[1:], len(tags)]
     for k, (verb, first, last) in enumerate(zip(verbs, cuts, ends, strict=True)):
-        split = _second_subject(tokens, verbs, k, last, times)
+        split = _second_subject(tags, low, verbs, k, last, times)
         if split is not None:
-            clause = _link(tokens, low, found, Clause(first, split, verb, "main"), times, lexicon)
+            clause = _link(tags, low, found, Clause(first, split, verb, "main"), times, lexicon)
             found += [clause, Clause(split, last, None, "fragment")]
             continue
-        found.append(_link(tokens, low, found, Clause(first, last, verb, "main"), times, lexicon))
+        found.append(_link(tags, low, found, Clause(first, last, verb, "main"), times, lexicon))
     return found
 
 
-def _second_subject(tokens: Sequence[Token], verbs: list[Verb], k: int, last: int, times: Set[int]) -> int | None:
+def _second_subject(
+    tags: Sequence[str], low: Sequence[str], verbs: list[Verb], k: int, last: int, times: Set[int]
+) -> int | None:
     """Where in clause `k` a later clause's subject begins ("…, and a second round, set for May, was called off")."""
-    if k + 2 >= len(verbs) or verbs[k + 1].finite or not verbs[k + 2].finite or tokens[verbs[k + 1].first].pos != "VBN":
+    if k + 2 >= len(verbs) or verbs[k + 1].finite or not verbs[k + 2].finite or tags[verbs[k + 1].first] != "VBN":
         return None
     for i in range(last - 1, verbs[k].last, -1):
-        if tokens[i].pos == "CC" and i not in times and tokens[i - 1].text == "," and _has_noun(tokens, i, last, times):
+        if tags[i] == "CC" and i not in times and low[i - 1] == "," and _has_noun(tags, i, last, times):
             return i + 1
     return None
 
 
 def verb_groups(
-    tokens: Sequence[Token], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0
+    tags: Sequence[str], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0
 ) -> list[Verb]:
     """Verb groups from left to right."""
     groups: list[Verb] = []
-    i, n = begin, len(tokens)
-    while i < n:
-        if i not in times and _starts_group(tokens, low, i, times):
-            verb = _group(tokens, low, i, times, lexicon)
+    end = begin
+    for i in [i for i, tag in enumerate(tags) if tag in _OPENING]:
+        if i >= end and i not in times and _starts_group(tags, low, i, times):
+            verb = _group(tags, low, i, times, lexicon)
             groups.append(verb)
-            i = verb.last
-        else:
-            i += 1
+            end = verb.last
     return groups
 
 
-def _with_finite(tokens: Sequence[Token], verbs: list[Verb]) -> list[Verb]:
+def _with_finite(tags: Sequence[str], verbs: list[Verb]) -> list[Verb]:
     """The groups, the first bare participle after a noun read as past tense where the sentence has no finite verb."""
     if any(verb.finite for verb in verbs):
         return verbs
     for k, verb in enumerate(verbs):
-        if verb.first and tokens[verb.first].pos == "VBN" and tokens[verb.first - 1].pos in _NOUNS:
-            follow = tokens[verb.last].pos if verb.last < len(tokens) else "."
+        if verb.first and tags[verb.first] == "VBN" and tags[verb.first - 1] in _NOUNS:
+            follow = tags[verb.last] if verb.last < len(tags) else "."
             return [
                 *verbs[:k],
                 verb._replace(finite=True, tense="past", passive=_is_passive(verb, follow)),
@@ -168,31 +176,22 @@ def _is_passive(verb: Verb, follow: str) -> bool:
     return follow in ("IN", ".") and verb.lemma not in _INTRANSITIVE
 
 
-def _starts_group(tokens: Sequence[Token], low: Sequence[str], i: int, times: Set[int]) -> bool:
-    pos = tokens[i].pos
+def _starts_group(tags: Sequence[str], low: Sequence[str], i: int, times: Set[int]) -> bool:
+    pos = tags[i]
     if low[i][0] == "-":  # "EADS-led"
         return False
     if pos == "TO":
-        j = _skip_adverbs(tokens, i + 1)
-        return j < len(tokens) and tokens[j].pos in ("VB", "VBP") and j not in times
+        j = _skip_adverbs(tags, i + 1)
+        return j < len(tags) and tags[j] in _BASE and j not in times
     if pos not in _VERBAL:
         return False
     if pos in ("VBN", "VBG"):
-        before = tokens[i - 1].pos if i else ""
-        after = tokens[i + 1].pos if i + 1 < len(tokens) else ""
+        before = tags[i - 1] if i else ""
+        after = tags[i + 1] if i + 1 < len(tags) else ""
         if pos == "VBG" and before in ("DT", "PRP$", "POS", "JJ", "NN") and (before != "NN" or after == "IN"):
             return before == "NN" and after != "IN"
-        if after in ("NN", "NNS", "NNP", "VBG", "JJ") and before in (
-            "DT",
-            "PRP$",
-            "JJ",
-            "CD",
-            "POS",
-            "NNP",
-            "JJS",
-            "HYPH",
-        ):
-            return before == "NNP" and low[i] not in ("united",)
+        if after in _MODIFIED and before in _MODIFYING:
+            return before == "NNP" and low[i] != "united"
         if after == "HYPH" or before == "HYPH":
             return False
         if pos == "VBN" and after in ("NN", "NNS") and before in ("IN", "CC", ",", ""):
@@ -200,34 +199,41 @@ def _starts_group(tokens: Sequence[Token], low: Sequence[str], i: int, times: Se
     return True
 
 
-def _skip_adverbs(tokens: Sequence[Token], i: int) -> int:
-    while i < len(tokens) and tokens[i].pos in _ADVERBS:
+_MODIFIED = frozenset(("NN", "NNS", "NNP", "VBG", "JJ"))
+_MODIFYING = frozenset(("DT", "PRP$", "JJ", "CD", "POS", "NNP", "JJS", "HYPH"))
+
+
+def _skip_adverbs(tags: Sequence[str], i: int) -> int:
+    while i < len(tags) and tags[i] in _ADVERBS:
         i += 1
     return i
 
 
-def _group(tokens: Sequence[Token], low: Sequence[str], first: int, times: Set[int], lexicon: Lexicon) -> Verb:
+_MODALS = {"'ll": "will", "’ll": "will", "wo": "will", "ca": "can", "'d": "would"}
+
+
+def _group(tags: Sequence[str], low: Sequence[str], first: int, times: Set[int], lexicon: Lexicon) -> Verb:
     """The verb group that starts at a token."""
-    n, i, head = len(tokens), first, first
-    modal, finite = "", tokens[first].pos in _FINITE
+    n, i, head = len(tags), first, first
+    modal, finite = "", tags[first] in _FINITE
     tense: Tense = "none"
     passive = perfect = progressive = negated = False
     cues: list[str] = []
-    if low[first - 1 : first] and low[first - 1] in _NOT:
+    if first and low[first - 1] in _NOT:
         negated = True
     while i < n:
-        word, pos = low[i], tokens[i].pos
+        word, pos = low[i], tags[i]
         if pos == "TO":
-            i = _skip_adverbs(tokens, i + 1)
+            i = _skip_adverbs(tags, i + 1)
             passive = progressive = False
             continue
         if pos == "MD":
-            modal = {"'ll": "will", "’ll": "will", "wo": "will", "ca": "can", "'d": "would"}.get(word, word)
+            modal = _MODALS.get(word, word)
         elif i == first and finite:
             tense = "past" if pos == "VBD" else "present"
         head = i
         nxt = i + 1
-        while nxt < n and tokens[nxt].pos in _ADVERBS and nxt not in times:
+        while nxt < n and tags[nxt] in _ADVERBS and nxt not in times:
             if low[nxt] in _NOT:
                 negated = True
             nxt += 1
@@ -235,72 +241,65 @@ def _group(tokens: Sequence[Token], low: Sequence[str], first: int, times: Set[i
             negated, nxt = True, nxt + 1
         if nxt >= n or nxt in times:
             break
-        follow, fpos = low[nxt], tokens[nxt].pos
-        if pos == "MD" and fpos in ("VB", "VBP", "VBD", "VBN"):
+        follow, fpos = low[nxt], tags[nxt]
+        if pos == "MD" and fpos in _AFTER_MODAL:
             i = nxt
-        elif word in _BE and fpos in ("VBN", "VBD"):
+        elif word in _BE and fpos in _PAST:
             passive, i = True, nxt
             cue = lexicon.lemma(follow)
-            after = _skip_adverbs(tokens, nxt + 1)
-            if _infinitive(tokens, after) and _governs(cue, lexicon):
+            after = _skip_adverbs(tags, nxt + 1)
+            if _infinitive(tags, after) and _governs(cue, lexicon):
                 cues.append(cue)
                 passive, i = False, after
         elif word in _BE and fpos == "VBG":
-            after = _skip_adverbs(tokens, nxt + 1)
+            after = _skip_adverbs(tags, nxt + 1)
             cue = lexicon.lemma(follow)
             progressive, i = True, nxt
-            if _infinitive(tokens, after) and (follow == "going" or cue in lexicon.planned):
+            if _infinitive(tags, after) and (follow == "going" or cue in lexicon.planned):
                 cues.append("going" if follow == "going" else cue)
                 progressive, i = False, after
-        elif word in _BE and _infinitive(tokens, nxt):
+        elif word in _BE and _infinitive(tags, nxt):
             cues.append("be-to")
             i = nxt
         elif (
-            word in _BE
-            and (follow in lexicon.planned or follow in lexicon.hypothetical)
-            and _infinitive(tokens, nxt + 1)
+            word in _BE and (follow in lexicon.planned or follow in lexicon.hypothetical) and _infinitive(tags, nxt + 1)
         ):
             cues.append(follow)
             i = nxt + 1
-        elif word in _HAVE and fpos in ("VBN", "VBD"):
+        elif word in _HAVE and fpos in _PAST:
             perfect, i = True, nxt
-        elif word in _HAVE and _infinitive(tokens, nxt):
+        elif word in _HAVE and _infinitive(tags, nxt):
             cues.append("have-to")
             i = nxt
-        elif word in _DO and fpos in ("VB", "VBP"):
+        elif word in _DO and fpos in _BASE:
             i = nxt
         elif word == "get" or word in ("gets", "got", "getting"):
             if fpos != "VBN":
                 break
             passive, i = True, nxt
-        elif pos != "MD" and _infinitive(tokens, nxt) and _joins(word, tense, passive, lexicon):
+        elif pos != "MD" and _infinitive(tags, nxt) and _joins(word, tense, passive, lexicon):
             cues.append(lexicon.lemma(word))
             i = nxt
         else:
             break
     last = head + 1
-    lemma = lexicon.lemma(low[head], tokens[head].pos)
+    lemma = lexicon.lemma(low[head], tags[head])
     if last < n and last not in times and (phrasal := f"{lemma}_{low[last]}") in lexicon.verb_types:
         lemma, last = phrasal, last + 1
     if modal in ("will", "shall"):
         tense = "future"
-    reduced = (
-        lemma not in _INTRANSITIVE
-        and tokens[head].pos in ("VBN", "VBD")
-        and head == first
-        and tokens[first].pos == "VBN"
-    )
+    reduced = lemma not in _INTRANSITIVE and tags[head] in _PAST and head == first and tags[first] == "VBN"
     return Verb(
         first, last, head, lemma, finite, tense, passive or reduced, perfect, progressive, negated, modal, tuple(cues)
     )  # fmt: skip
 
 
-def _infinitive(tokens: Sequence[Token], i: int) -> bool:
+def _infinitive(tags: Sequence[str], i: int) -> bool:
     """Whether "to" and a base form stand at a token."""
-    if i >= len(tokens) or tokens[i].pos != "TO":
+    if i >= len(tags) or tags[i] != "TO":
         return False
-    j = _skip_adverbs(tokens, i + 1)
-    return j < len(tokens) and tokens[j].pos in ("VB", "VBP")
+    j = _skip_adverbs(tags, i + 1)
+    return j < len(tags) and tags[j] in _BASE
 
 
 def _governs(cue: str, lexicon: Lexicon) -> bool:
@@ -317,92 +316,89 @@ def _joins(word: str, tense: str, passive: bool, lexicon: Lexicon) -> bool:
     return not passive and cue in lexicon.planned and tense != "past" and cue not in ("agree", "decide", "resolve")
 
 
-def _opening(tokens: Sequence[Token], low: Sequence[str], verb: Verb, times: Set[int]) -> int:
+def _opening(tags: Sequence[str], low: Sequence[str], verb: Verb, times: Set[int]) -> int:
     """Where the first verb's clause begins: at a relative pronoun before it, else at the sentence's start."""
     for i in range(verb.first - 1, 0, -1):
         if i in times:
             continue
-        if tokens[i].pos in _WH or (low[i] == "that" and tokens[i].pos in ("IN", "WDT")):
-            return i - 1 if low[i - 1] in (",", "—", "–") or tokens[i - 1].pos == "IN" else i
-    if tokens[verb.first].pos == "VBN" and not verb.finite and verb.first:
+        if tags[i] in _WH or (low[i] == "that" and tags[i] in ("IN", "WDT")):
+            return i - 1 if low[i - 1] in (",", "—", "–") or tags[i - 1] == "IN" else i
+    if tags[verb.first] == "VBN" and not verb.finite and verb.first:
         return verb.first
-    if not verb.finite and verb.first > 1 and tokens[verb.first].pos in ("VBG", "TO"):
+    if not verb.finite and verb.first > 1 and tags[verb.first] in ("VBG", "TO"):
         return verb.first - 1 if low[verb.first - 1] == "," else verb.first
     return 0
 
 
-def _boundary(tokens: Sequence[Token], low: Sequence[str], a: Verb, b: Verb, times: Set[int], pending: bool) -> int:
+def _boundary(tags: Sequence[str], low: Sequence[str], a: Verb, b: Verb, times: Set[int], pending: bool) -> int:
     """The token at which the clause of verb `b` begins, after that of `a`; `pending`: a subject waits for a verb."""
     first, last = a.last, b.first
     if not b.finite:
         i = last
-        while i > first and tokens[i - 1].pos in ("IN", "CC", *_ADVERBS) and i - 1 not in times:
+        while i > first and tags[i - 1] in _BEFORE_VERB and i - 1 not in times:
             i -= 1
         return i - 1 if i > first and low[i - 1] == "," else i
     comma = conjunction = -1
     for i in range(last - 1, first - 1, -1):
-        word, pos = low[i], tokens[i].pos
+        word, pos = low[i], tags[i]
         if i in times:
             continue
         if word in _STRONG:
             return i + 1 if comma < 0 or word not in ("(", '"', "“", "``") else max(comma, i + 1)
         if pos in _WH or (
-            word in _SUBORDINATORS
-            and pos in ("IN", "WDT", "RB")
-            and comma < 0
-            and _has_noun(tokens, i + 1, last, times)
+            word in _SUBORDINATORS and pos in ("IN", "WDT", "RB") and comma < 0 and _has_noun(tags, i + 1, last, times)
         ):
             if comma >= 0 and pos in _WH:
                 return comma + 1
-            return i - 1 if i > first and tokens[i - 1].pos in ("IN", ",") else i
+            return i - 1 if i > first and tags[i - 1] in ("IN", ",") else i
         if pos == "CC" and conjunction < 0 and comma < 0:
-            after = _skip_adverbs(tokens, i + 1)
+            after = _skip_adverbs(tags, i + 1)
             while after in times:
-                after = _skip_adverbs(tokens, after + 1)
-            if after == b.first or low[i - 1] == "," or tokens[after].pos in ("PRP", "DT", "EX"):
+                after = _skip_adverbs(tags, after + 1)
+            if after == b.first or low[i - 1] == "," or tags[after] in ("PRP", "DT", "EX"):
                 return i - 1 if i - 1 >= first and low[i - 1] == "," else i
             conjunction = i
         elif word == "," and comma < 0 and not _inside_time(i, times):
             comma = i
-            if i == last - 1 and (opener := _inserted(tokens, low, first, i, times)) is not None:
+            if i == last - 1 and (opener := _inserted(tags, low, first, i, times)) is not None:
                 return opener
-            if i == last - 1 or not _has_noun(tokens, i + 1, last, times):
-                explained = -1 if pending else _explained(tokens, low, first, i, times)
-                return i + 1 if explained < 0 else _boundary(tokens, low, a, b._replace(first=explained), times, False)
+            if i == last - 1 or not _has_noun(tags, i + 1, last, times):
+                explained = -1 if pending else _explained(tags, low, first, i, times)
+                return i + 1 if explained < 0 else _boundary(tags, low, a, b._replace(first=explained), times, False)
     if comma >= 0:
         return comma + 1
     if pending and not a.finite:
         return last
-    start = _subject_start(tokens, low, first, last, times)
-    if pending and start > first and tokens[start - 1].pos == "IN" and low[start - 1] not in _SUBORDINATORS:
+    start = _subject_start(tags, low, first, last, times)
+    if pending and start > first and tags[start - 1] == "IN" and low[start - 1] not in _SUBORDINATORS:
         return last  # what a preposition governs is no subject: the words before the inserted clause are
     return conjunction if conjunction >= 0 and start == conjunction + 1 else start
 
 
-def _inserted(tokens: Sequence[Token], low: Sequence[str], first: int, comma: int, times: Set[int]) -> int | None:
+def _inserted(tags: Sequence[str], low: Sequence[str], first: int, comma: int, times: Set[int]) -> int | None:
     """Where a clause opens whose subject is followed by an apposition that ends at a comma ("when the mayor, a
     Liberal, resigned"), None where nothing opens one.
     """
     for i in range(comma - 1, first - 1, -1):
         if low[i] in _STRONG:
             return None
-        if tokens[i].pos in ("WRB", "WDT", "WP") or (low[i] in _SUBORDINATORS and tokens[i].pos == "IN"):
-            inside = "," in low[i:comma] and i not in times and _has_noun(tokens, i + 1, comma, times)
+        if tags[i] in ("WRB", "WDT", "WP") or (low[i] in _SUBORDINATORS and tags[i] == "IN"):
+            inside = "," in low[i:comma] and i not in times and _has_noun(tags, i + 1, comma, times)
             return i - (i > first and low[i - 1] == ",") if inside else None
     return None
 
 
-def _explained(tokens: Sequence[Token], low: Sequence[str], first: int, comma: int, times: Set[int]) -> int:
+def _explained(tags: Sequence[str], low: Sequence[str], first: int, comma: int, times: Set[int]) -> int:
     """The comma that opens the apposition which `comma` closes, after what may be the subject of the verb that follows
     ("said Kerry, the Secretary of State, left"); -1 if there is none.
     """
     for i in range(comma - 1, first, -1):
-        if tokens[i].pos in _WH or low[i] in _STRONG or tokens[i].pos == "CC":
+        if tags[i] in _WH or low[i] in _STRONG or tags[i] == "CC":
             return -1
         if low[i] == "," and not _inside_time(i, times):
-            start = _subject_start(tokens, low, first, i, times)
-            free = start < i and (tokens[start - 1].pos not in ("IN", "TO") or low[start - 1] in _SUBORDINATORS)
-            return i if free and tokens[i - 1].pos in _HEADS and i - 1 not in times else -1
+            start = _subject_start(tags, low, first, i, times)
+            free = start < i and (tags[start - 1] not in ("IN", "TO") or low[start - 1] in _SUBORDINATORS)
+            return i if free and tags[i - 1] in _HEADS and i - 1 not in times else -1
     return -1
 
 
@@ -410,18 +406,18 @@ def _inside_time(i: int, times: Set[int]) -> bool:
     return i - 1 in times and i + 1 in times
 
 
-def _has_noun(tokens: Sequence[Token], first: int, last: int, times: Set[int]) -> bool:
-    return any(tokens[i].pos in _NOUNS or tokens[i].pos in ("EX", "DT") for i in range(first, last) if i not in times)
+def _has_noun(tags: Sequence[str], first: int, last: int, times: Set[int]) -> bool:
+    return any(tags[i] in _NOUN_SIGNS and i not in times for i in range(first, last))
 
 
-def _subject_start(tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]) -> int:
+def _subject_start(tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int]) -> int:
     """Start of the noun phrase right before `last`, with the phrases that hang on it by "of"."""
     i = last
     while i > first:
-        pos = tokens[i - 1].pos
-        if pos == "PRP" and i < last and tokens[i].pos not in _ADVERBS:
+        pos = tags[i - 1]
+        if pos == "PRP" and i < last and tags[i] not in _ADVERBS:
             break
-        if pos in _NOMINAL or pos in _ADVERBS or pos in ("VBN", "VBG") or low[i - 1] == "of" or i - 1 in times:
+        if pos in _NEAR_SUBJECT or low[i - 1] == "of" or i - 1 in times:
             i -= 1
             if pos == "PRP":
                 break
@@ -431,7 +427,7 @@ def _subject_start(tokens: Sequence[Token], low: Sequence[str], first: int, last
 
 
 def _link(
-    tokens: Sequence[Token], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int], lexicon: Lexicon
+    tags: Sequence[str], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int], lexicon: Lexicon
 ) -> Clause:
     """The clause with its link, parent and subject, from its first words and the clauses before it."""
     verb = clause.verb
@@ -446,13 +442,13 @@ def _link(
     ):
         i += 1
     conjunction = next((low[k] for k in range(clause.first, i) if low[k] in ("and", "but", "or")), "")
-    opener = tokens[i].pos if i < verb.first else ""
+    opener = tags[i] if i < verb.first else ""
     word = low[i] if i < verb.first else ""
-    if opener == "IN" and i + 1 < verb.first and tokens[i + 1].pos in _WH:
-        i, opener, word = i + 1, tokens[i + 1].pos, low[i + 1]
+    if opener == "IN" and i + 1 < verb.first and tags[i + 1] in _WH:
+        i, opener, word = i + 1, tags[i + 1], low[i + 1]
     parent = _previous(done)
     taken = {c.before for c in done}
-    own = _subject(tokens, low, i, verb.first, times, opened=verb.finite and opener == "IN" and word in _SUBORDINATORS)
+    own = _subject(tags, low, i, verb.first, times, opened=verb.finite and opener == "IN" and word in _SUBORDINATORS)
     if (
         conjunction
         and own
@@ -461,20 +457,20 @@ def _link(
         and not _goes_on(done, parent, verb)
     ):
         parent = next((k for k in range(parent - 1, -1, -1) if done[k].verb and done[k].link == "main"), parent)
-    if own and tokens[own[0]].pos == "EX":
-        own = _first_noun_phrase(tokens, low, verb.last, clause.last, times) or own
+    if own and tags[own[0]] == "EX":
+        own = _first_noun_phrase(tags, low, verb.last, clause.last, times) or own
     if not verb.finite:
-        link: Link = "infinitive" if tokens[verb.first].pos == "TO" else "participle"
-        marker = word if opener == "IN" else low[clause.first] if tokens[clause.first].pos == "IN" else ""
+        link: Link = "infinitive" if tags[verb.first] == "TO" else "participle"
+        marker = word if opener == "IN" else low[clause.first] if tags[clause.first] == "IN" else ""
         subject = (
-            _noun_before(tokens, verb.first)
+            _noun_before(tags, low, verb.first)
             if low[clause.first] != "," and link == "participle" and not marker
             else None
         )
         if link == "infinitive":
-            subject = _told(tokens, low, done, clause, times) or subject
+            subject = _told(tags, low, done, clause, times) or subject
             if opener == "IN" and word == "for":
-                subject = _first_noun_phrase(tokens, low, i + 1, verb.first, times)
+                subject = _first_noun_phrase(tags, low, i + 1, verb.first, times)
         if subject is None and parent is not None:
             subject = done[parent].subject
         if parent is None and done:
@@ -483,7 +479,7 @@ def _link(
     if word in ("how", "what", "why") and done:
         return clause._replace(link="content", marker=word, parent=parent, subject=own)
     if opener in _WH and word not in ("when", "where", "why", "how", "what"):
-        antecedent = _noun_before(tokens, clause.first + (low[clause.first] == ",") * 0) if done else None
+        antecedent = _noun_before(tags, low, clause.first + (low[clause.first] == ",") * 0) if done else None
         return clause._replace(
             link="relative",
             marker=word,
@@ -492,13 +488,13 @@ def _link(
         )
     if word in _SUBORDINATORS and opener in ("IN", "WRB", "RB", "WDT") and (own or word in ("that", "as")):
         if word == "that":
-            own = own or _first_noun_phrase(tokens, low, i + 1, verb.first, times)
-            after_noun = done and clause.first and tokens[clause.first - 1].pos.startswith("NN")
+            own = own or _first_noun_phrase(tags, low, i + 1, verb.first, times)
+            after_noun = done and clause.first and tags[clause.first - 1].startswith("NN")
             governor = done[parent].verb if parent is not None else None
             said = clause.first - 1 in times or (governor is not None and governor.lemma in lexicon.report)
             if after_noun and not (own and said):
                 return clause._replace(
-                    link="relative", marker=word, parent=parent, subject=own or _noun_before(tokens, clause.first)
+                    link="relative", marker=word, parent=parent, subject=own or _noun_before(tags, low, clause.first)
                 )
             return clause._replace(link="content", marker=word, parent=parent, subject=own)
         return clause._replace(link="subordinate", marker=word, parent=parent, subject=own)
@@ -512,15 +508,15 @@ def _link(
     if conjunction and parent is not None:
         return clause._replace(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
     resumed = _resumed(done, taken)
-    inverted = _first_noun_phrase(tokens, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
+    inverted = _first_noun_phrase(tags, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
     if inverted and inverted[0] == verb.last and low[verb.first - 1 : verb.first] in ([","], ['"'], ["”"], ["''"]):
         return clause._replace(subject=inverted, parent=parent)
     if resumed is not None:
         before = done[resumed]
         subject = (
-            _waiting(tokens, low, before, times)
+            _waiting(tags, low, before, times)
             or before.subject
-            or _first_noun_phrase(tokens, low, before.first, before.last, times)
+            or _first_noun_phrase(tags, low, before.first, before.last, times)
         )
         if before.verb is None:
             return clause._replace(subject=subject, before=resumed)
@@ -528,26 +524,24 @@ def _link(
     return clause._replace(subject=inverted, parent=parent)
 
 
-def _told(
-    tokens: Sequence[Token], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int]
-) -> Range | None:
+def _told(tags: Sequence[str], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int]) -> Range | None:
     """The object of the verb before an infinitive, where that is who is to do it ("forced him to leave")."""
     above = done[-1].verb if done else None
     if above is None or above.passive or above.lemma not in _CONTROL or low[clause.first] == ",":
         return None
-    free = _first_noun_phrase(tokens, low, above.last, clause.first, times)
+    free = _first_noun_phrase(tags, low, above.last, clause.first, times)
     return free if free and free[0] == above.last else None
 
 
-def _waiting(tokens: Sequence[Token], low: Sequence[str], clause: Clause, times: Set[int]) -> Range | None:
+def _waiting(tags: Sequence[str], low: Sequence[str], clause: Clause, times: Set[int]) -> Range | None:
     """The subject that stands after "that" or "when" at the end of a clause, its own verb still to come ("said that the
     date of the fair, …, suited").
     """
     if clause.verb is None:
         return None
     for i in range(clause.last - 1, clause.verb.last - 1, -1):
-        if (tokens[i].pos == "IN" and low[i] in ("that", "because", "if", "while", "although")) or low[i] == "when":
-            return _first_noun_phrase(tokens, low, i + 1, clause.last, times)
+        if (tags[i] == "IN" and low[i] in ("that", "because", "if", "while", "although")) or low[i] == "when":
+            return _first_noun_phrase(tags, low, i + 1, clause.last, times)
     return None
 
 
@@ -576,19 +570,19 @@ def _resumed(done: list[Clause], taken: Set[int | None]) -> int | None:
 
 
 def _subject(
-    tokens: Sequence[Token], low: Sequence[str], first: int, verb: int, times: Set[int], *, opened: bool = False
+    tags: Sequence[str], low: Sequence[str], first: int, verb: int, times: Set[int], *, opened: bool = False
 ) -> Range | None:
     """The noun phrase in [first, verb) that a verb is said of: the last that no preposition governs, with what is
     joined to it, or the one that an apposition between commas explains; `opened`: the clause opens with a conjunction.
     """
-    free = _free_phrases(tokens, low, first, verb, times)
+    free = _free_phrases(tags, low, first, verb, times)
     if not free and opened:
-        free = _free_phrases(tokens, low, first + 1, verb, times)
+        free = _free_phrases(tags, low, first + 1, verb, times)
     if not free:
-        return _name_before(tokens, first, verb)
+        return _name_before(tags, first, verb)
     k = len(free) - 1
     end = verb
-    while end > free[k][1] and (tokens[end - 1].pos in _ADVERBS or end - 1 in times):
+    while end > free[k][1] and (tags[end - 1] in _ADVERBS or end - 1 in times):
         end -= 1
     if low[end - 1] == "," and end - 1 >= free[k][1]:  # "Kestrel, a maker of paint, said"
         return free[0]
@@ -597,26 +591,26 @@ def _subject(
         if not joined or free[k - 1][1] < free[k][0] - 2:
             break
         k -= 1
-    if k and _is_region(tokens, low, free[k]):  # "The Museum of Flight in Seattle, Washington was"
+    if k and _is_region(tags, low, free[k]):  # "The Museum of Flight in Seattle, Washington was"
         return free[k - 1]
     return free[k][0], free[-1][1]
 
 
-def _name_before(tokens: Sequence[Token], first: int, verb: int) -> Range | None:
+def _name_before(tags: Sequence[str], first: int, verb: int) -> Range | None:
     """The name right before a verb, after the noun of another phrase ("In the 62nd minute Kim conceded")."""
     i = verb
-    while i > first and tokens[i - 1].pos == "NNP":
+    while i > first and tags[i - 1] == "NNP":
         i -= 1
-    return (i, verb) if first < i < verb and tokens[i - 1].pos in ("NN", "NNS") else None
+    return (i, verb) if first < i < verb and tags[i - 1] in ("NN", "NNS") else None
 
 
-def _is_region(tokens: Sequence[Token], low: Sequence[str], phrase: Range) -> bool:
+def _is_region(tags: Sequence[str], low: Sequence[str], phrase: Range) -> bool:
     """Whether a phrase is one name after the name of a place and a comma."""
     first, last = phrase
-    if low[first - 1] != "," or any(tokens[i].pos != "NNP" for i in (first - 2, *range(first, last))):
+    if low[first - 1] != "," or any(tags[i] != "NNP" for i in (first - 2, *range(first, last))):
         return False
     i = first - 2
-    while i > 0 and tokens[i].pos == "NNP":
+    while i > 0 and tags[i] == "NNP":
         i -= 1
     return low[i] in ("in", "at", "near", "of", "from")
 
@@ -624,12 +618,14 @@ def _is_region(tokens: Sequence[Token], low: Sequence[str], phrase: Range) -> bo
 _HEDGES = words("over about around under above nearly almost")
 
 
-def _free_phrases(tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]) -> list[Range]:
-    """The noun phrases in [first, last) that no preposition governs and no parentheses hold."""
+def _free_phrases(
+    tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int], most: int | None = None
+) -> list[Range]:
+    """The noun phrases in [first, last) that no preposition governs and no parentheses hold; the first `most` ones."""
     found: list[Range] = []
     i, governed, depth = first, False, 0
     while i < last:
-        pos = tokens[i].pos
+        pos = tags[i]
         if low[i] in ("(", ")"):
             depth = depth + 1 if low[i] == "(" else max(depth - 1, 0)
             i += 1
@@ -640,16 +636,18 @@ def _free_phrases(tokens: Sequence[Token], low: Sequence[str], first: int, last:
             if low[i] == "at" and low[i + 1 : i + 2] in (["least"], ["most"]):  # "at least 70 people"
                 i += 2
                 continue
-            hedges = low[i] in _HEDGES and i + 1 < last and tokens[i + 1].pos == "CD" and not found
+            hedges = low[i] in _HEDGES and i + 1 < last and tags[i + 1] == "CD" and not found
             governed = governed or not hedges
             i += 1
-        elif pos in _NOMINAL or pos == "EX" or (pos in ("VBN", "VBG") and i + 1 < last and tokens[i + 1].pos in _NOUNS):
-            end = max(noun_phrase_end(tokens, i, last, times), i + 1)
-            nominal = any(tokens[k].pos in _NOUNS or tokens[k].pos in ("DT", "EX") for k in range(i, end))
-            bare = end in times and all(tokens[k].pos == "DT" for k in range(i, end))  # "that September"
-            if nominal and not governed and not bare and not depth:
-                found.append((i, end))
-            governed = governed and end < last and (low[end] in ("and", "or", "of", "&") or tokens[end].pos == "RBS")
+        elif pos in _NOMINAL or pos == "EX" or (pos in ("VBN", "VBG") and i + 1 < last and tags[i + 1] in _NOUNS):
+            end = max(noun_phrase_end(tags, low, i, last, times), i + 1)
+            if not governed and not depth and not _NOUN_SIGNS.isdisjoint(phrase := tags[i:end]):
+                bare = end in times and all(tag == "DT" for tag in phrase)  # "that September"
+                if not bare:
+                    found.append((i, end))
+                    if len(found) == most:
+                        break
+            governed = governed and end < last and (low[end] in ("and", "or", "of", "&") or tags[end] == "RBS")
             i = end
         else:
             if low[i] not in ("and", "or") and pos not in ("RB", "RBR", "RBS"):
@@ -658,65 +656,60 @@ def _free_phrases(tokens: Sequence[Token], low: Sequence[str], first: int, last:
     return found
 
 
-def _first_noun_phrase(
-    tokens: Sequence[Token], low: Sequence[str], first: int, last: int, times: Set[int]
-) -> Range | None:
+def _first_noun_phrase(tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int]) -> Range | None:
     """The first noun phrase in [first, last) that no preposition governs."""
-    return next(iter(_free_phrases(tokens, low, first, last, times)), None)
+    return next(iter(_free_phrases(tags, low, first, last, times, most=1)), None)
 
 
-def noun_phrase_end(tokens: Sequence[Token], first: int, last: int, times: Set[int] = frozenset()) -> int:
+def noun_phrase_end(
+    tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int] = frozenset()
+) -> int:
     """End of the noun phrase that begins at a token: its nominal words, and names joined by "and" or "of"."""
     i = first
     while i < last:
         if i in times:
-            if (stop := _time_inside(tokens, i, first, last, times)) is None:
+            if (stop := _time_inside(tags, i, first, last, times)) is None:
                 break
             i = stop
-        pos, word = tokens[i].pos, tokens[i].text
-        if pos in _NOMINAL or pos in ("VBN", "VBG", "NNP", "NNPS"):
-            if pos == "PRP" and i > first:
-                break
-            if i > first and _begins_another(tokens, i):
+        pos = tags[i]
+        if pos in _IN_PHRASE:
+            if i > first and (pos == "PRP" or (pos in _DETERMINERS and _begins_another(tags, low, i))):
                 break  # "after the riot | an earthquake"
-            i += 1
-        elif (
-            (pos == "CC" or word in ("of", "&"))
-            and i > first
-            and i + 1 < last
+        elif not (
+            (pos == "CC" or low[i] in ("of", "&"))
+            and first < i < last - 1
             and i + 1 not in times
-            and tokens[i + 1].pos in (_NOMINAL - {"PRP", "JJ"} if pos == "CC" else _NOMINAL)
+            and tags[i + 1] in (_AFTER_AND if pos == "CC" else _NOMINAL)
         ):
-            i += 1
-        else:
             break
+        i += 1
     return i
 
 
-def _time_inside(tokens: Sequence[Token], i: int, first: int, last: int, times: Set[int]) -> int | None:
+def _time_inside(tags: Sequence[str], i: int, first: int, last: int, times: Set[int]) -> int | None:
     """Where a noun phrase goes on after a time inside it ("the city's 2026 budget"), None where it ends before it."""
-    if i == first or tokens[i - 1].pos not in ("POS", "PRP$"):
+    if i == first or tags[i - 1] not in ("POS", "PRP$"):
         return None
     while i < last and i in times:
         i += 1
-    return i if i < last and tokens[i].pos in _HEADS | {"JJ", "VBG", "VBN"} else None
+    return i if i < last and tags[i] in _MODIFIED_HEADS else None
 
 
-def _begins_another(tokens: Sequence[Token], i: int) -> bool:
+def _begins_another(tags: Sequence[str], low: Sequence[str], i: int) -> bool:
     """Whether a determiner begins a second noun phrase right after a first ("the riot an earthquake", but not "ten
     pence a share").
     """
-    if tokens[i].pos not in ("DT", "PDT", "PRP$") or tokens[i - 1].pos not in _HEADS:
+    if tags[i - 1] not in _HEADS:
         return False
-    return tokens[i].text not in ("a", "an") or (tokens[i - 1].pos != "NNS" and (i < 2 or tokens[i - 2].pos != "CD"))
+    return low[i] not in ("a", "an") or (tags[i - 1] != "NNS" and (i < 2 or tags[i - 2] != "CD"))
 
 
-def _noun_before(tokens: Sequence[Token], last: int) -> Range | None:
+def _noun_before(tags: Sequence[str], low: Sequence[str], last: int) -> Range | None:
     """The noun phrase that ends right before a token (a comma or preposition between them is passed over)."""
     end = last
-    while end > 0 and (tokens[end - 1].text in (",", "—", "–", "(") or tokens[end - 1].pos == "IN"):
+    while end > 0 and (low[end - 1] in (",", "—", "–", "(") or tags[end - 1] == "IN"):
         end -= 1
     first = end
-    while first > 0 and tokens[first - 1].pos in _NOMINAL:
+    while first > 0 and tags[first - 1] in _NOMINAL:
         first -= 1
     return (first, end) if first < end else None
