@@ -181,6 +181,12 @@ class _Words(NamedTuple):
         self.ends.append(start + len(text))
         self.texts.append(text)
 
+    def take(self, others: "_Words", first: int, last: int) -> None:
+        """Add tokens [first, last) of others."""
+        self.starts.extend(others.starts[first:last])
+        self.ends.extend(others.ends[first:last])
+        self.texts.extend(others.texts[first:last])
+
 
 def _words_of(text: str) -> tuple[_Words, list[_Stop], list[_LineEnd]]:
     """All tokens, and the places where a sentence may end."""
@@ -194,8 +200,7 @@ def _words_of(text: str) -> tuple[_Words, list[_Stop], list[_LineEnd]]:
     # Nine tokens in ten need no second look.
     for at in [at for at, word in enumerate(plain.texts) if not (word.isalnum() or word in _PLAIN)]:
         if done < at:
-            for column, piece in zip(words, plain, strict=True):
-                column += piece[done:at]
+            words.take(plain, done, at)
         done, start, word = at + 1, plain.starts[at], plain.texts[at]
         if word[0] in ".!?…。！？":
             following = text[start + len(word) + 1 : start + len(word) + 2]
@@ -204,8 +209,7 @@ def _words_of(text: str) -> tuple[_Words, list[_Stop], list[_LineEnd]]:
             line_ends.append(_LineEnd(len(words.texts), start, start + len(word)))
         else:
             _add_compound(words, stops, start, word)
-    for column, piece in zip(words, plain, strict=True):
-        column += piece[done : len(plain.texts)]
+    words.take(plain, done, len(plain.texts))
     return words, stops, line_ends
 
 
