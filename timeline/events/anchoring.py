@@ -276,6 +276,8 @@ def _if_same_tense(reading: Reading, clause: Clause, anchor: Anchor) -> Anchor |
         return None
     if verb.passive != other.passive and clause.first < reading.clauses[anchor.mention.clause].first:
         return None
+    if verb.finite and (bool(verb.cues) or verb.tense == "future") != (bool(other.cues) or other.tense == "future"):
+        return None
     same = (
         other.tense == verb.tense and other.modal == verb.modal and (other.perfect == verb.perfect or not verb.perfect)
     )

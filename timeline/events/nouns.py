@@ -73,6 +73,21 @@ def _adverbial(reading: Reading, time: Time) -> bool:
     return reading.tokens[time.last].pos in ("VBD", "VBZ", "MD", "VBN", "IN", "TO", ",", ".", "CC", "DT", "RB", "VBG")
 
 
+def _apposed(reading: Reading, time: Time) -> bool:
+    """Whether a time belongs to a noun phrase set off by commas ("Mr. Brook, the member since 1974, resigned")."""
+    tokens, low, i = reading.tokens, reading.low, time.first - 1
+    if time.last >= len(low) or low[time.last] != "," or i <= reading.begin or tokens[i].pos != "IN":
+        return False
+    first = i
+    while first > reading.begin and tokens[first - 1].pos in _APPOSITION:
+        first -= 1
+    opens = first > reading.begin + 1 and low[first - 1] == "," and tokens[first - 2].pos.startswith("NN")
+    return opens and first < i and first - 2 not in reading.timed and not is_event_noun(reading, first - 2)
+
+
+_APPOSITION = frozenset(("DT", "PRP$", "JJ", "NN", "NNS", "NNP", "POS", "JJS"))
+
+
 def _noun_before(reading: Reading, time: Time) -> int | None:
     """Index of the event noun that a following time belongs to ("the eruption in 1985 killed …"), or None."""
     tokens, low = reading.tokens, reading.low
@@ -113,7 +128,7 @@ def _noun_before(reading: Reading, time: Time) -> int | None:
             break
         i = start - 1
     if noun is None:
-        return None
+        return NAMED if _apposed(reading, time) else None
     if low[time.first - 1] == "for" and low[noun] in _AHEAD:
         return NAMED
     return noun if _claims(reading, noun, time) else None
@@ -172,6 +187,7 @@ def antecedent(reading: Reading, clause: Clause) -> int | None:
         "DT",
         "TO",
         "JJ",
+        "CC",
         "CD",
     ):
         if is_event_noun(reading, event):

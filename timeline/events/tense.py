@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 from timeline.dates.normalise import Direction
 from timeline.text.clauses import Verb, verb_groups
+from timeline.text.lexicon import words
 from timeline.text.retag import Retagged
 from timeline.text.sentences import Sentence, lower
 
+# What is done to an occasion before it takes place: the date after them is the occasion's.
+SETTING = words("plan schedule set due slate pencil book earmark fix time")
 _TO_COME = frozenset(("be-to", "going"))
 _AHEAD = frozenset(("will", "shall", "may", "might", "could", "should", "must", "can"))
 
@@ -29,8 +32,10 @@ class Tenses:
         before = [verb for verb in verbs if sentence.tokens[verb.head].start < start]
         after = [verb for verb in verbs if sentence.tokens[verb.first].start >= end]
         if before and after and sentence.tokens[before[-1].head].pos == "VBN" and not before[-1].finite:
-            ahead = before[-1].lemma in self._lexicon.planned
-            return None if ahead and self._way(sentence, after, 0) == "past" else self._way(sentence, after, 0)
+            way, ahead = self._way(sentence, after, 0), before[-1].lemma in self._lexicon.planned
+            if ahead and after[0].perfect and after[0].tense == "present":
+                return "future"  # "talks set for Friday have been called off"
+            return None if ahead and way == "past" else way
         if before:
             return self._way(sentence, before, len(before) - 1)
         return self._way(sentence, after, 0) if after else None
@@ -48,6 +53,8 @@ class Tenses:
         """Direction of a verb; an infinitive or participle looks to the verb before it."""
         verb = verbs[k]
         cues = set(verb.cues)
+        if verb.lemma in SETTING and verb.passive and verb.perfect:
+            return "future"  # "a day of mourning has been set for Saturday"
         if (verb.modal in _AHEAD and not verb.perfect) or cues & self._lexicon.planned or cues & _TO_COME:
             return "future" if verb.tense != "past" or verb.perfect or not cues & {"be-to"} else None
         if verb.modal:

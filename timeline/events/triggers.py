@@ -89,7 +89,8 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
         return True
     if lemma in lexicon.report:
         reports = any(c.parent == number and c.link == "content" for c in reading.clauses)
-        return not (lemma in _SAYING or reports) and _has_object(reading, number, verb)
+        ahead = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
+        return not (lemma in _SAYING or reports) and (ahead or _has_object(reading, number, verb))
     if lemma in lexicon.state:
         ahead = verb.modal or verb.cues
         return bool(ahead) and lemma not in ("be", "have") and not set(verb.cues) & {"have-to", "use"}
@@ -98,7 +99,7 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
 
 def _has_object(reading: Reading, number: int, verb: Verb) -> bool:
     last = reading.clauses[number].last
-    return verb.last < last and reading.tokens[verb.last].pos in ("DT", "PRP$", "NN", "NNS", "NNP", "JJ", "CD", "JJS")
+    return verb.last < last and reading.tokens[verb.last].pos in ("DT", "PRP$", "PRP", "NN", "NNS", "NNP", "JJ", "CD", "JJS")
 
 
 # States as a rule, but events in the passive ("was identified", "was handed in").

@@ -5,6 +5,7 @@ around each token.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from timeline.text.lexicon import Lexicon, words
 from timeline.text.sentences import Sentence, Token, lower
@@ -238,17 +239,14 @@ def _clauses_without(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
     A sentence needs one finite verb, and one more for each word that opens a clause; a clause ends where the next
     opens or begins anew after a comma.
     """
-    begin = 0
-    for end in [
-        *(i for i in range(1, len(tags)) if low[i] == ";" or (tags[i] == "CC" and low[i - 1] == ",")),
-        len(tags),
-    ]:
-        _complete(tags, low, begin, end, lexicon)
-        begin = end
+    cuts = [i for i in range(1, len(tags)) if low[i] == ";" or (tags[i] == "CC" and low[i - 1] == ",")]
+    whole = any(tag in _FINITE for tag in tags)  # not a heading
+    for begin, end in pairwise([0, *cuts, len(tags)]):
+        _complete(tags, low, begin, end, lexicon, whole and bool(cuts))
 
 
-def _complete(tags: list[str], low: list[str], begin: int, end: int, lexicon: Lexicon) -> None:
-    """Give the clauses of the stretch [begin, end) their finite verbs."""
+def _complete(tags: list[str], low: list[str], begin: int, end: int, lexicon: Lexicon, part: bool) -> None:
+    """Give the clauses of the stretch [begin, end), the whole sentence or a `part`, their finite verbs."""
     openers = [
         i for i in range(begin, end) if (low[i] in _OPENERS and low[i + 1 : i + 2] != ["of"]) or tags[i] == "WDT"
     ]
@@ -258,7 +256,7 @@ def _complete(tags: list[str], low: list[str], begin: int, end: int, lexicon: Le
             _make_finite(tags, low, opener + 1, stop, lexicon, participles=True)
     verbs = sum(tags[i] in _FINITE for i in range(begin, end))
     if verbs <= len(openers):
-        _make_finite(tags, low, begin, end, lexicon, participles=bool(openers))
+        _make_finite(tags, low, begin, end, lexicon, participles=part or bool(openers))
 
 
 def _make_finite(tags: list[str], low: list[str], begin: int, end: int, lexicon: Lexicon, participles: bool) -> None:
@@ -269,6 +267,8 @@ def _make_finite(tags: list[str], low: list[str], begin: int, end: int, lexicon:
         if tags[i] == "NN" and low[i] in lexicon.bases and subject and after in ("TO", "IN", "DT", "PRP$", "PRP", "RP"):
             tags[i] = "VBP"  # "schools, which are closed today, hope to open"
             return
-        if participles and tags[i] == "VBN" and before in _NOUNS and after in _GOES_ON and low[i + 1 : i + 2] != ["by"]:
+        bare = tags[i] == "VBN" and before in _NOUNS and low[i + 1 : i + 2] != ["by"]
+        named = low[i] in _SETTING or lexicon.lemma(low[i]) in _NAMING
+        if participles and bare and not named and (after in _GOES_ON or after in _OBJECT_STARTS):
             tags[i] = "VBD"  # "because its hinges cracked in the cold"
             return
