@@ -193,7 +193,7 @@ def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
     if mention is None:
         return []
     if not mention.eventive:
-        inside = _inner_event(reading, number, time, verbs)
+        inside = _inner_event(reading, number, time, verbs) or _above(reading, number, verbs)
         if inside and inside.clause != number and _stands_at(reading, reading.clauses[inside.clause], time):
             time = _closed(time)
         return [Anchor(inside, time, "clause")] if inside else []
@@ -217,6 +217,15 @@ def _inner_event(reading: Reading, number: int, time: Time, verbs: VerbMentions)
     ):
         return verbs(following)
     return None
+
+
+def _above(reading: Reading, number: int, verbs: VerbMentions) -> Mention | None:
+    """The event that a bare participle of state stands in ("raised money from a fund based in Oslo in 2014")."""
+    clause = reading.clauses[number]
+    if clause.verb is None or clause.verb.finite or clause.link != "participle" or clause.parent is None:
+        return None
+    mention = verbs(clause.parent)
+    return mention if mention is not None and mention.eventive and clause.parent < number else None
 
 
 def _taken_over(reading: Reading, found: Sequence[Anchor], verbs: VerbMentions) -> list[Anchor]:
@@ -244,13 +253,13 @@ def _neighbour(reading: Reading, number: int, clause: Clause, dated: Mapping[int
     above = dated.get(clause.parent) if clause.parent is not None else None
     if above and _stands_at(reading, clause, above.time):
         return above
-    joined = clause.link == "coordinate" and clause.marker != "but"
+    joined = (clause.link == "coordinate" and clause.marker != "but") or reading.low[clause.first - 1] == ";"
     if above and (joined or (clause.link == "subordinate" and clause.marker in _ALONGSIDE)):
         return _if_same_tense(reading, clause, above)
     for k, other in enumerate(reading.clauses):
         if k > number and other.parent == number and k in dated and dated[k].how == "clause":
-            same_subject = other.link == "coordinate" and other.subject == clause.subject
-            if same_subject or (other.link == "subordinate" and other.marker in _ALONGSIDE):
+            bare = other.link == "coordinate" and other.subject == clause.subject and clause.last == verb.last
+            if bare or (other.link == "subordinate" and other.marker in _ALONGSIDE):
                 return _if_same_tense(reading, clause, dated[k])
     return None
 

@@ -68,10 +68,15 @@ def verb_mention(reading: Reading, number: int) -> Mention | None:
     lemma = verb.lemma
     if noun is not None and noun < verb.first and lemma in _PHASES:
         return Mention(reading.number, number, noun, noun + 1, "verb", reading.low[noun])
-    eventive = _is_eventive(reading, number, verb)
+    eventive = _is_eventive(reading, number, verb) and not _is_background(verb)
     if lemma == "be" and noun is None and _due(reading, verb):
         return Mention(reading.number, number, verb.last, verb.last + 1, "verb", "due")
     return Mention(reading.number, number, verb.head, max(verb.last, verb.head + 1), "verb", lemma, eventive=eventive)
+
+
+def _is_background(verb: Verb) -> bool:
+    """Whether a verb tells what was going on, not what came about ("they were grinning", "was being fed")."""
+    return verb.progressive and verb.tense == "past" and not verb.perfect and not verb.cues
 
 
 # After "be" these tell of a change ("shares were down 3%").
@@ -86,7 +91,7 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
     """Whether a verb names something that happens, not a state, nor only that something was said."""
     lexicon, lemma = reading.lexicon, verb.lemma
     if verb.passive and lemma in _PASSIVE_EVENTS:
-        return True
+        return verb.finite or lemma not in lexicon.state  # "a fund led by Ms Holt" is led all the time
     if lemma in lexicon.report:
         reports = any(c.parent == number and c.link == "content" for c in reading.clauses)
         ahead = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
