@@ -16,6 +16,7 @@ from timeline.entities.name_kinds import Name
 from timeline.entities.names import find_names, mended
 from timeline.errors import InvalidInput
 from timeline.events.anchoring import Anchor, anchored, scope
+from timeline.events.chronicle import headed, headings
 from timeline.events.confidence import confidence
 from timeline.events.distances import words_told
 from timeline.events.gathering import gather
@@ -79,7 +80,8 @@ def annotate(document: Document) -> Annotations:
 
 def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) -> Iterator[Event]:
     """One event for each mention that a date of its sentence anchors."""
-    dated = [reading for reading in read if any(map(_dates, reading.times))]
+    below = headings(read)
+    dated = [reading for reading in read if reading.number in below or any(map(_dates, reading.times))]
     if not dated:
         return
     topic = topics(read, dated[0].lexicon)
@@ -87,15 +89,16 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     roles = Roles(read, document.published.year, document.language, names)
     known: dict[str, TimeExpression] = {}
     for reading in dated:
-        anchors = [
-            anchor._replace(mention=typed(reading, anchor.mention, topic))
-            for anchor in anchored(reading, verb_mentions(reading), known)
-        ]
+        verbs = verb_mentions(reading)
+        found = list(anchored(reading, verbs, known))
+        if reading.number in below and (first := headed(reading, below[reading.number], verbs)):
+            found.insert(0, first)
+        anchors = [anchor._replace(mention=typed(reading, anchor.mention, topic)) for anchor in found]
         for anchor in anchors:
             for word in words_told(reading, anchor.mention):
                 known.setdefault(word, anchor.time.expression)
         for anchor in anchors:
-            event = _event(document, source, reading, anchor, anchors, roles)
+            event = _event(document, source, reading, anchor, anchors, roles, bool(below))
             if event is not None:
                 yield event
 
@@ -112,13 +115,14 @@ def _event(
     anchor: Anchor,
     anchors: Sequence[Anchor],
     roles: Roles,
+    narrated: bool,
 ) -> Event | None:
-    """The event of an anchored mention, None where the text denies it."""
+    """The event of an anchored mention, None where the text denies it; `narrated` in the present tense."""
     mention, expression = anchor.mention, anchor.time.expression
     value = expression.temporal
     assert value is not None
     published = source.published
-    status = status_of(reading, mention, value, published)
+    status = status_of(reading, mention, value, published, narrated)
     if status is None:
         return None
     value = _bounded(reading, anchor, value, status, published)
@@ -154,12 +158,13 @@ def _evidence(document: Document, source: DocumentRef, reading: Reading, anchor:
     """The words that prove an event."""
     text, sentence, expression = document.text, reading.sentence, anchor.time.expression
     first, last = reading.tokens[anchor.mention.first], reading.tokens[anchor.mention.last - 1]
+    start = min(sentence.start, expression.start)  # a date on the line above is part of the proof
     return Evidence(
         document=source,
-        quote=text[sentence.start : sentence.end],
-        prefix=text[max(0, sentence.start - CONTEXT) : sentence.start],
+        quote=text[start : sentence.end],
+        prefix=text[max(0, start - CONTEXT) : start],
         suffix=text[sentence.end : sentence.end + CONTEXT],
-        start=sentence.start,
+        start=start,
         end=sentence.end,
         trigger=TextSpan(first.start, last.end, text[first.start : last.end]),
         time=TextSpan(expression.start, expression.end, expression.text),

@@ -136,13 +136,19 @@ def _better(reading: Reading, new: Anchor, old: Anchor) -> bool:
         return _compares(reading, old.time)
     if _attributive(reading, old):
         return not _attributive(reading, new)
-    if a.earliest and a.latest and b.earliest and b.latest:
-        inside = b.earliest <= a.earliest and a.latest <= b.latest
-        if inside and (a.earliest, a.latest) != (b.earliest, b.latest):
-            return True
+    if _within(new.time, old.time):
+        return True
     head = new.mention.first
     distance_new, distance_old = abs(new.time.first - head), abs(old.time.first - head)
     return distance_new + 4 < distance_old
+
+
+def _within(time: Time, other: Time) -> bool:
+    """Whether a time is a part of another."""
+    a, b = time.expression.temporal, other.expression.temporal
+    if a is None or b is None or not (a.earliest and a.latest and b.earliest and b.latest):
+        return False
+    return b.earliest <= a.earliest and a.latest <= b.latest and (a.earliest, a.latest) != (b.earliest, b.latest)
 
 
 def _attributive(reading: Reading, anchor: Anchor) -> bool:
@@ -164,6 +170,8 @@ def _compares(reading: Reading, time: Time) -> bool:
 def _joined(reading: Reading, before: Time | None, time: Time) -> bool:
     """Whether only words like "and again in" stand between two times."""
     if before is None or reading.clause_at(before.first) != reading.clause_at(time.first):
+        return False
+    if _within(before, time) or _within(time, before):  # "three months later, on 11 July"
         return False
     between = reading.low[before.last : time.first]
     return bool(between) and len(between) <= 4 and all(word in _JOINERS for word in between)

@@ -44,9 +44,20 @@ def noun_named(reading: Reading, time: Time) -> int | None:
         if head is not None and not reading.timed & set(range(after, head)):
             if is_event_noun(reading, head):
                 return NAMED if _only_names(reading, time, head) else head
+            if possessive and _of_the_verb(reading, time, head):
+                return None
             if possessive or own_possessive or (determined and not _adverbial(reading, time)) or pointing(time):
                 return NAMED
     return _noun_before(reading, time)
+
+
+def _of_the_verb(reading: Reading, time: Time, head: int) -> bool:
+    """Whether a day in the possessive tells when the thing of its phrase was acted on ("Saturday's stage was cut")."""
+    value = time.expression.temporal
+    if value is None or value.precision not in ("day", "minute"):
+        return False
+    clause = reading.clauses[reading.clause_at(head)]
+    return clause.subject is not None and clause.subject[0] <= time.last + 1 <= head < clause.subject[1]
 
 
 def _only_names(reading: Reading, time: Time, noun: int) -> bool:

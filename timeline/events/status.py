@@ -24,9 +24,12 @@ _HEDGES = frozenset(["allegedly", "reportedly", "purportedly", "supposedly"])
 _MAYBES = words("possibly perhaps maybe potentially conceivably")
 
 
-def status_of(reading: Reading, mention: Mention, value: TemporalValue | None, published: str) -> Status | None:
+def status_of(
+    reading: Reading, mention: Mention, value: TemporalValue | None, published: str, narrated: bool = False
+) -> Status | None:
     """Status of an event told by a mention and dated by a value; None where the text denies it.
 
+    `narrated` is true where the present tense tells a story (`chronicle.py`), not how things stand.
     `published` is the article's date: a past tense never makes a future date happened, nor a plan that has no tense
     a past one planned.
     """
@@ -37,6 +40,8 @@ def status_of(reading: Reading, mention: Mention, value: TemporalValue | None, p
         return _by_date("occurred", value, published, tenseless=True)
     if mention.kind == "noun" and not _holds(reading, mention, clause):
         return _by_date("occurred", value, published, tenseless=True)
+    if narrated:
+        value = None
     return _of_clause(reading, mention.clause, value, published)
 
 

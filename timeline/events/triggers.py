@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from timeline.events.reading import Reading
 from timeline.model import EventType
-from timeline.text.clauses import Verb, noun_phrase_end
+from timeline.text.clauses import Range, Verb, noun_phrase_end
 from timeline.text.lexicon import words
 
 _PROPER = frozenset(("NNP", "NNPS"))
@@ -63,6 +63,8 @@ def verb_mention(reading: Reading, number: int) -> Mention | None:
     if verb.lemma == "be" and not verb.modal and set(reading.low[verb.last : verb.last + 2]) & _MOVED:
         return Mention(reading.number, number, verb.head, verb.last, "verb", "rise")
     noun = held_noun(reading, number)
+    if (noun is None or noun < verb.first) and (occasion := _occasion(reading, number, verb)) is not None:
+        return noun_mention(reading, occasion, number)
     if noun is not None and verb.lemma in _EMPTY:
         return noun_mention(reading, noun, number)
     lemma = verb.lemma
@@ -72,6 +74,42 @@ def verb_mention(reading: Reading, number: int) -> Mention | None:
     if lemma == "be" and noun is None and _due(reading, verb):
         return Mention(reading.number, number, verb.last, verb.last + 1, "verb", "due")
     return Mention(reading.number, number, verb.head, max(verb.last, verb.head + 1), "verb", lemma, eventive=eventive)
+
+
+def _occasion(reading: Reading, number: int, verb: Verb) -> int | None:
+    """Index of the noun of an occasion, whatever the noun: what is set for a time ("the decision is scheduled for
+    May"), what was at a time ("the last shock was in 1960"), or what something follows ("it follows an opinion").
+    """
+    clause, low = reading.clauses[number], reading.low
+    if clause.subject is None or verb.modal in ("can", "could", "may", "might"):
+        return None
+    after = verb.last
+    if verb.lemma == "follow" and not verb.passive and _is_thing(reading, clause.subject):
+        head = head_noun(reading, after, clause.last)
+        return head if head is not None and reading.tokens[head].pos in ("NN", "NNS") else None
+    set_for = verb.passive and verb.lemma in _SET and low[after : after + 1] == ["for"] and after + 1 in reading.timed
+    if not (set_for or (verb.lemma == "be" and _only_time(reading, after, clause.last))):
+        return None
+    head = head_noun(reading, *clause.subject)
+    return head if head is not None and reading.tokens[head].pos in ("NN", "NNS") else None
+
+
+def _is_thing(reading: Reading, subject: Range) -> bool:
+    """Whether a subject is an event or "it", "this", not somebody."""
+    head = head_noun(reading, *subject)
+    if head is None:
+        return reading.low[subject[0]] in ("it", "this", "that")
+    return is_event_noun(reading, head) or reading.tokens[head].trigger > 0.5
+
+
+def _only_time(reading: Reading, first: int, last: int) -> bool:
+    """Whether nothing but a time stands at a token ("was in May 1960")."""
+    i = first + (first < last and reading.tokens[first].pos == "IN")
+    if i not in reading.timed:
+        return False
+    while i < last and i in reading.timed:
+        i += 1
+    return i == last or reading.low[i] in (",", ".", ";", ":", "and", "but")
 
 
 def _is_background(verb: Verb) -> bool:
@@ -94,8 +132,8 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
         return verb.finite or lemma not in lexicon.state  # "a fund led by Ms Holt" is led all the time
     if lemma in lexicon.report:
         reports = any(c.parent == number and c.link == "content" for c in reading.clauses)
-        ahead = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
-        return not (lemma in _SAYING or reports) and (ahead or _has_object(reading, number, verb))
+        due = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
+        return not (lemma in _SAYING or reports) and (due or _has_object(reading, number, verb))
     if lemma in lexicon.state:
         ahead = verb.modal or verb.cues
         return bool(ahead) and lemma not in ("be", "have") and not set(verb.cues) & {"have-to", "use"}
@@ -104,7 +142,17 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
 
 def _has_object(reading: Reading, number: int, verb: Verb) -> bool:
     last = reading.clauses[number].last
-    return verb.last < last and reading.tokens[verb.last].pos in ("DT", "PRP$", "PRP", "NN", "NNS", "NNP", "JJ", "CD", "JJS")
+    return verb.last < last and reading.tokens[verb.last].pos in (
+        "DT",
+        "PRP$",
+        "PRP",
+        "NN",
+        "NNS",
+        "NNP",
+        "JJ",
+        "CD",
+        "JJS",
+    )
 
 
 # States as a rule, but events in the passive ("was identified", "was handed in").

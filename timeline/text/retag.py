@@ -185,7 +185,9 @@ def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
             rest = next(
                 (k for k in range(i + 1, len(tags)) if tags[k] in _ENDS or tags[k] in ("VBD", "MD", "VBZ")), None
             )
-            if rest is not None and tags[rest] in ("VBD", "MD", "VBZ"):  # "a team led by her searched the beach"
+            if (
+                _reduced(tags, low, i, lexicon) or rest is not None and tags[rest] in ("VBD", "MD", "VBZ")
+            ):  # "a team led by her searched the beach"
                 tags[i] = "VBN"
     for i in [i for i, tag in enumerate(tags) if tag in _MISREAD and i]:
         before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else "."
@@ -202,6 +204,18 @@ def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
             )
             if not finite or (opens is not None and not any(t in ("VBD", "VBZ", "VBP", "MD") for t in tags[opens:i])):
                 tags[i], finite = "VBZ", True
+
+
+def _reduced(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether a verb before "by" stands in a clause that has its finite verb ("raised money from a fund led by her")."""
+    if low[i] in lexicon.pasts or i + 2 >= len(tags) or tags[i + 2] == "CD":
+        return False
+    for k in range(i - 1, -1, -1):
+        if tags[k] in _ENDS or low[k] in _OPENERS or low[k] == "that":
+            return False
+        if tags[k] in _FINITE:
+            return lexicon.lemma(low[k]) not in lexicon.report
+    return False
 
 
 def _bare(tags: list[str], low: list[str], i: int) -> bool:
