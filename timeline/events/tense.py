@@ -66,6 +66,8 @@ class Tenses:
             if sentence.tokens[verb.first].pos == "TO" and governor.lemma in self._lexicon.planned:
                 return "future"
             return self._way(sentence, verbs, k - 1)
+        if verb.lemma == "follow" and not verb.cues:
+            return "past"  # "the decision follows an opinion of 15 April"
         if verb.tense == "present":
             expected = verb.lemma in self._lexicon.planned  # "results are expected on Monday"
             return "past" if verb.passive and not verb.cues and not expected else "future"

@@ -128,8 +128,10 @@ _SAYING = words("say tell add note insist argue think believe ask recall remark 
 def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
     """Whether a verb names something that happens, not a state, nor only that something was said."""
     lexicon, lemma = reading.lexicon, verb.lemma
+    if verb.passive and not verb.finite and lemma in _ROLES:
+        return False
     if verb.passive and lemma in _PASSIVE_EVENTS:
-        return verb.finite or lemma not in lexicon.state  # "a fund led by Ms Holt" is led all the time
+        return True
     if lemma in lexicon.report:
         reports = any(c.parent == number and c.link == "content" for c in reading.clauses)
         due = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
@@ -161,6 +163,10 @@ _PASSIVE_EVENTS = words(
     build found handle locate identify recognise recognize lead operate use read teach show
     """
 )
+
+
+# What somebody does all the time where a bare participle says so ("a fund led by Ms Holt").
+_ROLES = words("lead head chair run own manage captain command operate")
 
 
 def _due(reading: Reading, verb: Verb) -> bool:

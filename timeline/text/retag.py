@@ -185,8 +185,8 @@ def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
             rest = next(
                 (k for k in range(i + 1, len(tags)) if tags[k] in _ENDS or tags[k] in ("VBD", "MD", "VBZ")), None
             )
-            if (
-                _reduced(tags, low, i, lexicon) or rest is not None and tags[rest] in ("VBD", "MD", "VBZ")
+            if _reduced(tags, low, i, lexicon) or (
+                rest is not None and tags[rest] in ("VBD", "MD", "VBZ")
             ):  # "a team led by her searched the beach"
                 tags[i] = "VBN"
     for i in [i for i, tag in enumerate(tags) if tag in _MISREAD and i]:
@@ -207,7 +207,7 @@ def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
 
 
 def _reduced(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
-    """Whether a verb before "by" stands in a clause that has its finite verb ("raised money from a fund led by her")."""
+    """Whether a verb before "by" stands in a clause that has its finite verb ("got money from a fund led by her")."""
     if low[i] in lexicon.pasts or i + 2 >= len(tags) or tags[i + 2] == "CD":
         return False
     for k in range(i - 1, -1, -1):
