@@ -23,6 +23,11 @@ _HEADS_BODY = word_set(
     "executive director chief chairman chairwoman founder co-founder analyst economist spokesman spokeswoman"
 )
 _REACHED = word_set("reached")
+_WHERE = word_set("in at near outside inside around across throughout through")
+_GOES_ON = frozenset(("NN", "NNS", "NNP", "NNPS", "POS"))
+_STATES = word_set(
+    "is was has had does did 's lies lay stands stood remains remained became becomes hosts hosted saw sees fell rose"
+)
 _AFTER_PERSON = word_set("who whose said says told added")
 
 
@@ -74,8 +79,12 @@ def vote(
     elif before in _REACHED:
         votes["place"] += 3
     elif before in _PRECEDES_PLACE:
-        votes["place"] += 1
+        ends = name.last >= len(tokens) or tokens[name.last].pos not in _GOES_ON
+        votes["place"] += 1 + 2 * (ends and before in _WHERE)
         votes["organization"] += int(before in ("from", "to"))
+    if name.last < len(tokens) and _acts(tokens, name.last):
+        votes["place"] -= 2
+        votes["organization"] += 1
     if before in lexicon.companies or before == "the":
         votes["organization"] += 4 if before != "the" else 1
         votes["person"] -= 3
@@ -91,6 +100,13 @@ def vote(
         votes["person"] += 6
     elif after == "(" and name.last + 2 < len(tokens) and tokens[name.last + 1].text.isupper() and "-" not in name.text:
         votes["organization"] += 1
+
+
+def _acts(tokens: Sequence[Token], i: int) -> bool:
+    """Whether the verb at a token says what somebody does: not what is so, nor what is done to it."""
+    token = tokens[i]
+    follow = tokens[i + 1].pos if i + 1 < len(tokens) else ""
+    return token.pos in ("VBD", "VBZ") and token.text.lower() not in _STATES and follow != "VBN"
 
 
 def _is_age(word: str) -> bool:
@@ -159,6 +175,10 @@ def kind_of(name: Name, votes: "Counter[NameKind]", surnames: frozenset[str], pl
     """The kind most voices say; a surname of somebody in the article is a person's unless it is a well-known place."""
     if name.text in surnames and not votes["country"] and votes["place"] < 7:
         return "person"
-    if votes:
-        return max(votes, key=lambda kind: votes[kind])
+    best = max(votes, key=lambda kind: votes[kind], default=None)
+    if best is not None and votes[best] > 0:
+        return best
+    parts = name.text.split()
+    if 2 <= len(parts) <= 3 and all(part.isalpha() and part[0].isupper() and not part.isupper() for part in parts):
+        return "person"
     return "person" if name.titles else "other"
