@@ -33,3 +33,15 @@ def test_kinds(text: str, name: tuple[str, str]) -> None:
 
 def test_openers_and_months_are_no_names() -> None:
     assert named("Copper was taken in March.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("The fire began at Vidauban on Monday.", "Vidauban", "place"),
+        ("Ramesh Gopaul spoke. Mr Gopaul left the room.", "Ramesh Gopaul", "person"),
+        ("Ruggero Bianchetti was flown home.", "Ruggero Bianchetti", "person"),
+    ],
+)
+def test_context_tells_the_kind(text: str, name: str, kind: str) -> None:
+    assert kind in {found.kind for found in find_names(syntax.parse(text)) if found.text == name}

@@ -22,6 +22,9 @@ DASHES = word_set("— – -- -")
 _HEADS_BODY = word_set(
     "executive director chief chairman chairwoman founder co-founder analyst economist spokesman spokeswoman"
 )
+_NUMERALS = word_set(
+    "one two three four five six seven eight nine ten i ii iii iv v vi vii viii ix x xi xii mini max plus pro mark"
+)
 _REACHED = word_set("reached")
 _WHERE = word_set("in at near outside inside around across throughout through")
 _GOES_ON = frozenset(("NN", "NNS", "NNP", "NNPS", "POS"))
@@ -44,6 +47,11 @@ class Name(NamedTuple):
     text: str
     titles: tuple[str, ...]
     kind: NameKind
+
+
+def is_numbered(word: str) -> bool:
+    """Whether the last word of a name counts models or parts ("Keel 3", "Murmel Two", "Apollo XI")."""
+    return any(letter.isdigit() for letter in word) or word.lower() in _NUMERALS
 
 
 def dateline_end(tokens: Sequence[Token]) -> int:

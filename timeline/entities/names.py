@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from operator import itemgetter
 
-from timeline.entities.name_kinds import DASHES, Name, NameKind, dateline_end, kind_of, surnames_of, vote
+from timeline.entities.name_kinds import DASHES, Name, NameKind, dateline_end, is_numbered, kind_of, surnames_of, vote
 from timeline.entities.name_words import NameWords, word_set, words
 from timeline.entities.places import gazetteer
 from timeline.text.sentences import Sentence, Token
@@ -44,8 +44,29 @@ def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name
     lower = {word for sentence in sentences for word in map(_TEXT, sentence.tokens)}
     drafts = list(_without_openers(drafts, sentences, lower))
     drafts = sorted([*drafts, *_openers(drafts, sentences, lower)])
+    _share(drafts, votes)
     surnames = surnames_of(drafts, votes)
     return [name._replace(kind=kind_of(name, votes[name.text], surnames, places)) for name in drafts]
+
+
+def _share(names: Sequence[Name], votes: dict[str, Counter[NameKind]]) -> None:
+    """Let what is said of a short name count for the fuller ones that begin or end with it ("Mr Gopaul", of a first
+    "Ramesh Gopaul", "Daugava" of "Daugava Banka"), and what is said of these for it, where it says who acts."""
+    texts = dict.fromkeys(name.text for name in names)
+    short = {text for text in texts if " " not in text}
+    for full in texts:
+        parts = full.split()
+        if not 2 <= len(parts) <= 3 or is_numbered(parts[-1]):
+            continue
+        for part in {parts[0], parts[-1]} & short:
+            if votes[part]["country"] or votes[part]["people"]:
+                continue
+            for kind in ("person", "organization"):
+                if kind == "person" and part != parts[-1]:
+                    continue
+                theirs, ours = votes[part][kind], votes[full][kind]
+                votes[full][kind] += max(theirs, 0)
+                votes[part][kind] += max(ours, 0)
 
 
 def mended(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple[Sentence, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from timeline.entities.name_kinds import Name, NameKind
+from timeline.entities.name_kinds import Name, NameKind, is_numbered
 from timeline.entities.name_words import NameWords, word_set
 from timeline.entities.places import gazetteer
 from timeline.model import Participant, ParticipantKind
@@ -171,4 +171,4 @@ def _opens(full: str, short: str) -> bool:
     """Whether a name is the beginning of a fuller one, and enough of it to be known by."""
     if not full.startswith(short + " ") or short.lower() in _GENERIC_FIRST or len(short) <= 2:
         return False
-    return not any(letter.isdigit() for letter in full[len(short) :])  # "Airbus A380" is what Airbus makes
+    return not any(map(is_numbered, full[len(short) :].split()))  # "Airbus A380" is what Airbus makes
