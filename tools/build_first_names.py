@@ -2,10 +2,11 @@
 
     python tools/build_first_names.py DIST.MALE.FIRST DIST.FEMALE.FIRST FAKER
 
-The two files are the name lists of the US census of 1990 (public domain), as the PyPI package `names` ships them; FAKER
-is the folder that holds the package `faker` (MIT licence), whose providers have the given names of some eighty countries;
-`tools/gazetteer/given_names.tsv` adds others. One line a name: name, "m", "f" or "u" where neither is five times as usual
-as the other. Of the names from elsewhere those that are words of English or well-known places besides are left out.
+The two files are the name lists of the US census of 1990 (public domain), as the PyPI package `names` ships them;
+FAKER is the folder that holds the package `faker` (MIT licence), whose providers have the given names of some eighty
+countries; `tools/gazetteer/given_names.tsv` adds others. One line a name: name, "m", "f" or "u" where neither is five
+times as usual as the other. Of the names from elsewhere those that are words of English or well-known places besides
+are left out.
 """
 
 import argparse
