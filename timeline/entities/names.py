@@ -203,7 +203,8 @@ def _goes_on(tokens: Sequence[Token], first: int, i: int, lexicon: NameWords) ->
     if pos == "POS" and text in ("'s", "’s", "'", "’"):
         head = _phrase_head(tokens, i + 1)
         ends_organization = head in lexicon.organization_heads or head in lexicon.place_heads
-        if token.entity.startswith("I-") or (ends_organization and low not in _nations()):
+        owner = i - first > 1 and tokens[first].text in lexicon.given  # "Kofi Busia's Progress Party"
+        if token.entity.startswith("I-") or (ends_organization and low not in _nations() and not owner):
             return 2
     if text.lower() in lexicon.particles:
         return 2

@@ -138,6 +138,8 @@ class _Builder:
             if name is not None and name.first <= i:
                 if name.kind != "people":
                     self._add_name(tokens, name)
+                elif name.first and tokens[name.first - 1].text in ("The", "the"):
+                    self._add_national(tokens, name)
                 i, name = max(i + 1, name.last), next(names, None)
                 continue
             pos = tokens[i].pos
@@ -146,6 +148,8 @@ class _Builder:
                 continue
             if pos == "PRP" or pos == "PRP$":
                 self._add_pronoun(number, tokens, i)
+                if pos == "PRP$":
+                    self._add_own(number, tokens, i)
             elif pos == "DT" or pos == "PDT":
                 i = self._add_nominal(number, tokens, i, n if name is None else name.first)
             elif pos == "NNS" or pos == "NN":
@@ -175,6 +179,16 @@ class _Builder:
         self._join_team(tokens, name, entity)
         found.named += 1
         self._add(name.sentence, name.first, name.last, (entity,), "name")
+
+    def _add_national(self, tokens: Sequence[Token], name: Name) -> None:
+        """Whom "the Norwegian" means: the person told to be one, else the one talked of."""
+        follow = tokens[name.last].pos if name.last < len(tokens) else ""
+        if follow not in (*_FINITE, ",") or tokens[name.last - 1].pos in ("NNS", "NNPS") or name.text.endswith("s"):
+            return
+        nation = name.text.lower()
+        found = self._recent(name.sentence, name.first, lambda e: e.kind == "person" and nation in e.roles, _ARTICLE)
+        found = found or self._recent(name.sentence, name.first, lambda e: e.kind == "person", 2)
+        self._add(name.sentence, name.first - 1, name.last, found, "nominal")
 
     def _describe(self, person: Entity, tokens: Sequence[Token], name: Name) -> None:
         """Note the offices and trades that stand beside a name, and an age."""
@@ -352,22 +366,38 @@ class _Builder:
         nouns = [token.text.lower() for token in tokens[i + 1 : last]]
         if not nouns or (last + 1 < len(tokens) and tokens[last].text == "of" and tokens[last + 1].text == "the"):
             return i
-        found = self._meant(number, i, low, nouns)
+        found = self._meant(number, i, low, nouns, self._acting(number, tokens, i))
         self._add(number, i, last, found, "nominal")
         return last - 1 if found else i
 
-    def _meant(self, number: int, i: int, determiner: str, nouns: Sequence[str]) -> tuple[int, ...]:
-        """Whom a determiner and nouns stand for, nobody if they are new."""
+    def _add_own(self, number: int, tokens: Sequence[Token], i: int) -> None:
+        """Resolve "his finance minister" to the one person of the article who is a finance minister."""
+        last = i + 1
+        while last < min(len(tokens), i + 5) and tokens[last].pos in ("JJ", "NN"):
+            last += 1
+        words = {token.text.lower() for token in tokens[i + 1 : last]}
+        if last == i + 1 or tokens[last - 1].text.lower() not in self.lexicon.roles:
+            return
+        holders = [n for n, entity in enumerate(self.entities) if entity.kind == "person" and words <= entity.roles]
+        if len(holders) == 1 and len(words) > 1:
+            self._add(number, i + 1, last, (holders[0],), "nominal")
+
+    def _meant(
+        self, number: int, i: int, determiner: str, nouns: Sequence[str], but: tuple[int, ...]
+    ) -> tuple[int, ...]:
+        """Whom a determiner and nouns stand for, nobody if they are new; none of `but`."""
         if determiner == "both" or nouns[0] in _NUMBERS or nouns[-1] in _PAIRS:
             return self._pair(number, nouns)
         if nouns[-1].endswith("-year-old"):
             age = nouns[-1].split("-")[0]
             return self._recent(number, i, lambda e: e.age == age, _ARTICLE)
-        return self._holder(number, i, nouns)
+        return self._holder(number, i, nouns, but)
 
     def _pair(self, number: int, nouns: Sequence[str]) -> tuple[int, ...]:
         """The two (or more) whom "the two leaders" or "both sides" means."""
         kinds = [kind for noun in nouns for kind, pairs in self.lexicon.pairs.items() if noun in pairs]
+        if list(nouns) == ["two"]:  # "the two married"
+            kinds = ["any"]
         if not kinds:
             return ()
 
@@ -399,7 +429,7 @@ class _Builder:
         found = sorted(number for number in holders if self.entities[number].kind == "person")
         return tuple(found) if len(found) == 2 else ()
 
-    def _holder(self, number: int, i: int, nouns: Sequence[str]) -> tuple[int, ...]:
+    def _holder(self, number: int, i: int, nouns: Sequence[str], but: tuple[int, ...]) -> tuple[int, ...]:
         """Whom "the judge" or "the company" means: the last one who is called so, or of that sort."""
         noun = nouns[-1]
         if noun in self.lexicon.roles:
@@ -410,7 +440,7 @@ class _Builder:
             )
             if named or noun not in self.lexicon.companies:
                 return named
-            return self._recent(number, i, self._company, _ARTICLE, 0.3)
+            return self._recent(number, i, self._company, _ARTICLE, 0.3, but)
         if noun in self.lexicon.people:
             known = self.known.by_name.get(" ".join(nouns)) or self.known.by_name.get(noun)
             return (known,) if known is not None else ()
@@ -480,7 +510,11 @@ def _is_subject(tokens: Sequence[Token], first: int, last: int) -> bool:
         return True
     if first == 0:
         return True
-    if follow >= len(tokens) or tokens[follow].text != "," or any(token.pos in _FINITE for token in tokens[:first]):
+    if follow + 1 >= len(tokens) or tokens[follow].text != ",":
+        return False
+    if tokens[follow + 1].pos in _FINITE:
+        return True
+    if any(token.pos in _FINITE for token in tokens[:first]):
         return False
     return not _is_governed(tokens, first)
 

@@ -41,6 +41,10 @@ class Phrases:
 
     def subject(self, reading: Reading, span: Range) -> Iterator[Participant]:
         """Those a subject names: its head, what is joined or apposed to it; of a thing those whom it belongs to."""
+        span = self._whole(reading, span)
+        if owner := self._explained(reading, span):
+            yield from self.who(owner, loose=True)
+            return
         cut = self._head_end(reading, span)
         named = self._apposed(reading, cut) or self._apposed(reading, _phrase_end(reading, cut))
         if named:
@@ -77,6 +81,25 @@ class Phrases:
                     continue
                 return i
         return span[1]
+
+    def _whole(self, reading: Reading, span: Range) -> Range:
+        """A subject with the whole of the name that it begins inside ("Lido" of "Friends of the Lido")."""
+        for mention in self._cast.within(reading.number, max(0, span[0] - 6), span[0]):
+            if mention.form == "name" and mention.last > span[0]:
+                return mention.first, span[1]
+        return span
+
+    def _explained(self, reading: Reading, span: Range) -> people.Mention | None:
+        """The person or body whom a subject explains ("Jean Hepworth, a school bursar who")."""
+        first = span[0]
+        if first < 2 or reading.low[first - 1] != "," or reading.low[first] not in ("a", "an", "the", "one"):
+            return None
+        named = self._cast.within(reading.number, max(0, first - 8), first)
+        if not named or named[-1].last != first - 1 or named[-1].form != "name":
+            return None
+        if any(m.form == "name" and m.first >= first for m in self._cast.within(reading.number, *span)):
+            return None
+        return named[-1] if self._cast.entities[named[-1].entities[0]].kind in ("person", "organization") else None
 
     def _apposed(self, reading: Reading, end: int) -> people.Mention | None:
         """The person set after a subject between commas ("a volunteer, Maureen Tate, noticed")."""
