@@ -63,6 +63,7 @@ _NOWHERE: Final = frozenset(("statement", "economic"))
 _ON_SITE: Final = frozenset(("travel", "protest", "death"))
 _BODIES: Final = word_set("court parliament council university school shop store house convention city town village")
 _HAPPENING: Final = frozenset(("disaster", "accident", "attack", "other"))
+_REACHED: Final = frozenset(("disaster", "attack", "travel"))
 _OPENING: Final = 2
 """A dateline says where what the first clauses tell happened."""
 _NEAR: Final = 12
@@ -96,7 +97,7 @@ class Scenes:
             named = self._elsewhere(reading, anchor.mention)
         if not (named or found):
             return None, ()
-        best = max(named or found, key=lambda spot: (spot.rank, spot.first > anchor.mention.first))
+        best = max(named or found, key=lambda spot: (spot.here, spot.rank, spot.first > anchor.mention.first))
         return places.place_of(best.name, best.text, best.entry), (best.flag,) if best.flag else ()
 
     def _elsewhere(self, reading: Reading, mention: Mention) -> list[Spot]:
@@ -116,8 +117,11 @@ class Scenes:
         if clause.before is not None:
             before = reading.clauses[clause.before]
             yield from self._spots(reading, mention, before.first, before.last)
+        opening = reading.clauses[0]
+        if opening.verb is None and opening.last < clause.first and clause.link == "main" and clause.before is None:
+            yield from self._spots(reading, mention, opening.first, opening.last)
         if clause.marker == "where" or reading.low[clause.first : clause.first + 1] == ["where"]:
-            yield from self._antecedent(reading, clause)
+            yield from self._antecedent(reading, mention, clause)
         if clause.subject:
             head = head_noun(reading, *clause.subject)
             if head is not None and reading.low[head] in reading.lexicon.noun_types:
@@ -172,13 +176,22 @@ class Scenes:
             yield spot
         yield from self._spots(reading, mention, *span)
 
-    def _antecedent(self, reading: Reading, clause: Clause) -> Iterator[Spot]:
+    def _antecedent(self, reading: Reading, mention: Mention, clause: Clause) -> Iterator[Spot]:
+        """The places right before "where", with the phrase that they hang on ("At St Barbara's church in Rybnik")."""
         end = clause.first
         while end > 0 and reading.low[end - 1] in (",", "at", "in"):
             end -= 1
+        start = end
+        while (
+            start > 0
+            and start > end - _NEAR
+            and (reading.tags[start - 1] in NOMINAL or reading.tags[start - 1] == "IN")
+        ):
+            start -= 1
         for named in self._cast.within(reading.number, max(0, end - 8), end):
             if named.last >= end - 1 and (spot := self._places.named(reading, named.first, named.last)):
                 yield spot
+        yield from self._spots(reading, mention, start, end)
 
     def _spots(self, reading: Reading, mention: Mention, first: int, last: int) -> Iterator[Spot]:
         """Candidates in tokens [first, last)."""
@@ -200,13 +213,16 @@ class Scenes:
                     chain += 1
         if verb and mention.kind == "verb" and lemma in _REACHING and not verb.passive and verb.last < last:
             start = max(verb.last, first)
-            yield from self._places.objects(reading, start, last, solid=False)
+            unknown = mention.type in _REACHED
+            yield from self._places.objects(reading, start, last, solid=False, unknown=unknown)
             end = start
             while end < last and reading.tokens[end].pos in NOMINAL and end not in reading.timed:
                 end += 1
             if spot := self._places.common(reading, start, end):
                 yield spot
         for i in range(first, last):
+            if reading.low[i] == "here" and reading.tags[i] == "RB" and (spot := self._places.here(i)):
+                yield spot
             if reading.low[i] == "there" and reading.tokens[i].pos == "RB":
                 yield from self._places.last_place(reading, i)
 
@@ -215,6 +231,8 @@ class Scenes:
         low, pos = reading.low[i], reading.tokens[i].pos
         if pos not in ("IN", "TO", "RB", "RP"):
             return False
+        if low == "to" and i and reading.low[i - 1] in ("close", "next", "near", "adjacent"):
+            return True
         if low in ("to", "into", "toward", "towards"):
             return mention.type == "travel" or lemma in _MOVING or (i > 0 and reading.low[i - 1] in _TRIPS)
         if low == "for":

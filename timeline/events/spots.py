@@ -29,6 +29,8 @@ class Spot(NamedTuple):
     first: int
     entry: places.Entry | None = None
     flag: Flag | None = None
+    here: bool = False
+    """Whether the text says "here", where the article was written, whatever it names besides."""
 
 
 class Spots:
@@ -114,13 +116,16 @@ class Spots:
         while stop < last and stop not in reading.timed and reading.tokens[stop].pos in PLAIN_PHRASE:
             stop += 1
         entry = self.entry(reading.words((first, end)))
-        if entry is None or stop == end + 1:
+        if stop == end + 1:
             return None
         name = reading.words((end + 1, stop))
+        if entry is None and not any(map(self.is_located, self._cast.within(reading.number, first, first + 1))):
+            return None
         if self._is_venue(name):
             whole = name if name[0].isupper() else reading.words((first, stop))
             return Spot(_VENUE, whole, reading.words((first, stop)), first)
-        return Spot(rank_of(entry), reading.words((first, end)), reading.words((first, end)), first, entry)
+        rank = rank_of(entry) if entry else _CITY_RANK
+        return Spot(rank, reading.words((first, end)), reading.words((first, end)), first, entry)
 
     def _is_venue(self, name: str) -> bool:
         """Whether a name is a building's, street's or the like: by its last word, or the last before "of" or "on"."""
@@ -162,8 +167,16 @@ class Spots:
         text = reading.words((start, head + 1))
         return Spot(_COMMON, text, text, start)
 
-    def objects(self, reading: Reading, first: int, last: int, *, solid: bool) -> Iterator[Spot]:
-        """Places that stand where an object (or, if `solid`, a mountain or building that acts) does."""
+    def here(self, i: int) -> Spot | None:
+        """The dateline's place, which "here" at a token means; None without a dateline."""
+        if not self.dateline:
+            return None
+        return Spot(_CITY_RANK, self.dateline, self.dateline, i, self.entry(self.dateline), here=True)
+
+    def objects(self, reading: Reading, first: int, last: int, *, solid: bool, unknown: bool = False) -> Iterator[Spot]:
+        """Places that stand where an object (or, if `solid`, a mountain or building that acts) does; with `unknown`
+        names that nothing is known of, too.
+        """
         for named in self._cast.within(reading.number, first, last):
             if (
                 reading.tokens[named.first - 1].pos == "IN"
@@ -174,7 +187,7 @@ class Spots:
             kind = self._cast.entities[named.entities[0]].kind
             name = reading.words((named.first, named.last))
             venue = self._is_venue(name)
-            if named.form != "name" or (kind not in _QUIET and not venue):
+            if named.form != "name" or (kind not in _QUIET and not venue and not (unknown and kind == "other")):
                 continue
             entry = self.entry(name)
             if solid and not (
@@ -193,7 +206,7 @@ class Spots:
             for named in reversed(self._cast.within(number, 0, stop)):
                 if named.form == "name" and self._cast.entities[named.entities[0]].kind == "place":
                     spot = self.named(self._read[number], named.first, len(self._read[number].tokens))
-                    if spot and spot.entry and spot.entry.kind in ("C", "K", "A"):
+                    if spot and (spot.entry.kind in ("C", "K", "A") if spot.entry else not self._is_venue(spot.name)):
                         yield spot
                         return
         if self.dateline:
