@@ -1,12 +1,17 @@
 """Titles: cut to length, at a word that can end a line."""
 
+import tomllib
 from datetime import date
+from functools import cache
+from pathlib import Path
 
 import pytest
 
 from timeline.events.titles import LONGEST, shorten
 from timeline.model import Document
 from timeline.pipeline import extract
+from timeline.text import lexicon, syntax
+from timeline.text.retag import retag
 
 
 def test_short_titles_stay() -> None:
@@ -36,3 +41,87 @@ def test_brackets_are_closed_or_cut() -> None:
 )
 def test_titles_read_as_headlines(text: str, expected: str) -> None:
     assert [event.title for event in extract(Document(text, date(2019, 6, 14)))] == [expected]
+
+
+_UNNAMED = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "them",
+        "him",
+        "we",
+        "i",
+        "you",
+        "this",
+        "these",
+        "those",
+        "who",
+        "whose",
+        "which",
+        "that",
+        "there",
+    ]
+)
+_VERBAL = frozenset(("VBZ", "VBD", "VBP", "MD", "TO"))
+FOLDERS = ("tuned", "late", "untouched")
+
+
+@cache
+def fixture_titles(folder: str) -> list[str]:
+    """The titles of all events of a folder of fixtures."""
+    root = Path(__file__).parent.parent / "fixtures"
+    titles = []
+    for gold in sorted((root / "gold" / folder).glob("*.json")):
+        source = root / "articles" / f"{gold.stem}.txt"
+        published = tomllib.loads(source.with_suffix(".toml").read_text("utf-8"))["published"]
+        document = Document(source.read_bytes().decode(), date.fromisoformat(str(published)))
+        titles += [event.title for event in extract(document)]
+    return titles
+
+
+def _malformed(title: str) -> bool:
+    """Whether a title is no line at all: too long, opened in the middle of a word, brackets or quotes left open."""
+    opens = title[:1].isupper() or title[:1].isdigit() or title[:1] in "£$€"
+    closes = title.count("(") == title.count(")") and title.count('"') % 2 == 0 and title.count("“") == title.count("”")
+    return not (opens and closes and len(title) <= LONGEST and title == title.strip() and "  " not in title)
+
+
+def _unfinished(title: str) -> bool:
+    """Whether a title lacks whom it speaks of or what happened: opens with a pronoun or a verb, names no event."""
+    (sentence, *_) = syntax.parse(title)
+    tokens = retag(sentence.tokens, lexicon.load())
+    if tokens[0].text.lower() in _UNNAMED or (tokens[0].pos in _VERBAL and len(tokens) > 1):
+        return True
+    nouns = lexicon.load().noun_types
+    return not any(t.pos.startswith("VB") or t.trigger > 0.3 or t.text.lower() in nouns for t in tokens)
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_titles_are_lines_that_stand_alone(folder: str) -> None:
+    titles = fixture_titles(folder)
+    assert [title for title in titles if _malformed(title)] == []
+    assert sum(map(_unfinished, titles)) <= 0.03 * len(titles) + 1
+
+
+@pytest.mark.parametrize(
+    ("title", "bad"),
+    [
+        ("'s match is lost", True),
+        ("Trump and Putin meet", False),
+        ("Ministers meet (in Paris", True),
+        ("x" * 101, True),
+    ],
+)
+def test_the_check_sees_malformed_titles(title: str, bad: bool) -> None:
+    assert _malformed(title) is bad
+
+
+@pytest.mark.parametrize(
+    ("title", "bad"),
+    [("It cracks", True), ("Is finished here", True), ("To resume talks", True), ("Talks resume in Geneva", False),
+     ("Public meeting in the hall", False), ("Second quarter", True)],
+)  # fmt: skip
+def test_the_check_sees_unfinished_titles(title: str, bad: bool) -> None:
+    assert _unfinished(title) is bad

@@ -6,8 +6,9 @@ Every stage is a function of what the stages before it made; nothing is remember
 date that anything is counted from is the document's own.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from timeline import __version__
 from timeline.dates import edtf, tagger
@@ -27,6 +28,7 @@ from timeline.events.tense import Tenses
 from timeline.events.titles import title
 from timeline.events.triggers import verb_mentions
 from timeline.events.types import topics, typed
+from timeline.events.wording import Context
 from timeline.model import (
     Document,
     DocumentRef,
@@ -46,6 +48,8 @@ CONTEXT = 40
 """Characters of text around a quote that evidence keeps."""
 
 
+BACK = 3
+"""Sentences that a title looks back for whom it speaks of."""
 _MOVING = frozenset(("move", "postpone", "reschedule", "shift", "delay", "push_back", "put_back", "bring_forward"))
 
 
@@ -88,6 +92,11 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     source = DocumentRef.of(document)
     roles = Roles(read, document.published.year, document.language, names)
     known: dict[str, TimeExpression] = {}
+
+    @cache
+    def spelled(number: int) -> Context:
+        return Context(read[number], roles.names(read[number]))
+
     for reading in dated:
         verbs = verb_mentions(reading)
         found = list(anchored(reading, verbs, known))
@@ -98,7 +107,7 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
             for word in words_told(reading, anchor.mention):
                 known.setdefault(word, anchor.time.expression)
         for anchor in anchors:
-            event = _event(document, source, reading, anchor, anchors, roles, bool(below))
+            event = _event(document, source, reading, anchor, anchors, roles, spelled, bool(below))
             if event is not None:
                 yield event
 
@@ -115,9 +124,13 @@ def _event(
     anchor: Anchor,
     anchors: Sequence[Anchor],
     roles: Roles,
+    spelled: Callable[[int], Context],
     narrated: bool,
 ) -> Event | None:
-    """The event of an anchored mention, None where the text denies it; `narrated` in the present tense."""
+    """The event of an anchored mention, None where the text denies it; `narrated` in the present tense.
+
+    `spelled` gives a sentence by its number with the words that titles spell out.
+    """
     mention, expression = anchor.mention, anchor.time.expression
     value = expression.temporal
     assert value is not None
@@ -126,10 +139,14 @@ def _event(
     if status is None:
         return None
     value = _bounded(reading, anchor, value, status, published)
+
+    def before() -> Iterator[Context]:
+        return map(spelled, range(reading.number - 1, max(reading.number - 1 - BACK, -1), -1))
+
     place, flags = roles.place(reading, anchor, anchors)
     return Event(
         id="ev_" + digest(f"{source.id}\n{reading.tokens[mention.first].start}\n{anchor.shares}"),
-        title=title(reading, mention, roles.names(reading), status, scope(reading, anchor, anchors)),
+        title=title(spelled(reading.number), mention, status, scope(reading, anchor, anchors), before),
         type=mention.type,
         status=status,
         date=value,

@@ -1,21 +1,13 @@
 """Titles: the clause cut from the text, names in full, present tense, without its dates, at most 100 characters."""
 
-from collections.abc import Mapping
-
 from timeline.events.reading import Reading
-from timeline.events.triggers import Mention
+from timeline.events.triggers import Mention, sets_time
+from timeline.events.wording import Before, Context, Names, Subject, phrase, subject
 from timeline.model import Status
 from timeline.text.clauses import Range, Verb
-from timeline.text.lexicon import Lexicon, present, words
+from timeline.text.lexicon import Lexicon, is_verb, present, words
 
 LONGEST = 100
-_TIME_PREPOSITIONS = words(
-    """
-    on in at of by since during from until till before after around about for between over within through early late
-    mid next last as of
-    """
-)
-_BEFORE_TIMES = _TIME_PREPOSITIONS | {",", "and", "again", "("}
 _DANGLING = words(
     """
     and or but the a an of in on at to with by for from that which who as his her its their than into over under
@@ -24,50 +16,96 @@ _DANGLING = words(
 )
 _CUT = frozenset((";", "—", "–", "--", '"', "“", "”", "``", "''"))
 _PHRASE_CUT = _CUT | {",", "("}
-_BY = ("by", "IN")
-_MANY = words("police people troops aircraft crews rescuers cattle media data")
-
-Names = Mapping[int, tuple[int, str]]
-"""Words that a title spells out: token index where a pronoun or short name begins -> its end and the full name."""
+_NO_QUOTES = str.maketrans("", "", '"“”')
 
 
-def title(reading: Reading, mention: Mention, names: Names, status: Status, scope: Range) -> str:
-    """A line that reads on its own for an event told by a mention; `scope` are the tokens that tell of it."""
+def title(context: Context, mention: Mention, status: Status, scope: Range, before: Before) -> str:
+    """A line that reads on its own for an event told by a mention of a sentence.
+
+    `scope` are the tokens that tell of it; `before` are the sentences before, which may name whom the line speaks of.
+    """
+    reading = context.reading
     if mention.kind == "noun":
-        line = shorten(_noun_title(reading, mention, names))
-        clause = reading.clauses[mention.clause]
-        if len(line.split()) > 2 or clause.verb is None or not clause.subject:
+        line = shorten(_noun_title(reading, mention, context.names))
+        number = _said_of(reading, mention)
+        if number is None or len(line.split()) > 2:
             return line
-    return shorten(_verb_title(reading, mention, names, status, scope))
+        mention = mention._replace(clause=number)
+        scope = (min(scope[0], reading.clauses[number].first), max(scope[1], reading.clauses[number].last))
+    return _verb_title(context, mention.clause, status, scope, before)
 
 
-def shorten(text: str, longest: int = LONGEST) -> str:
-    """A text as a title: first letter large, no more than `longest` characters, cut at a word that can end a line."""
+def shorten(text: str, longest: int = LONGEST, fixed: int = 0) -> str:
+    """A text as a title: first letter large, no more than `longest` characters, cut at a word that can end a line,
+    but for its `fixed` first words, which can.
+    """
     words = text.replace("\n", " ").split()
-    while words and (len(" ".join(words)) > longest or words[-1].lower().strip(",;:") in _DANGLING):
+    while words and (
+        len(" ".join(words)) > longest
+        or (len(words) > fixed and words[-1].lower().strip(",;:") in _DANGLING)
+        or [word.lower() for word in words[-2:]] == ["and", "again"]
+    ):
         words.pop()
-    line = " ".join(words).strip(" ,;:-–—")
+    line = " ".join(words).strip(" ,;:-–—").removeprefix("'s ").removeprefix("’s ").lstrip("'’ ")
     if line.count("(") != line.count(")"):
         line = line.split(" (")[0] if line.count("(") > line.count(")") else line.replace(")", "")
+    if line.count('"') % 2 or line.count("“") != line.count("”"):
+        line = line.translate(_NO_QUOTES)
     return line[:1].upper() + line[1:]
 
 
-def _verb_title(reading: Reading, mention: Mention, names: Names, status: Status, scope: Range) -> str:
-    clause = reading.clauses[mention.clause]
-    verb = clause.verb
+def _said_of(reading: Reading, mention: Mention) -> int | None:
+    """The clause whose verb is said of a noun, as its subject or its object; None where none is."""
+    clauses = list(enumerate(reading.clauses))
+    for number, clause in sorted(clauses, key=lambda numbered: not (numbered[1].verb and numbered[1].verb.finite)):
+        verb = clause.verb
+        if verb is None or (not verb.finite and sets_time(verb)):
+            continue
+        if clause.subject and clause.subject[0] <= mention.first < clause.subject[1]:
+            return number
+        own = number == mention.clause and mention.first >= verb.last
+        if own and not any(token.pos in ("IN", "TO", "CC", ",") for token in reading.tokens[verb.last : mention.first]):
+            return number
+    return None
+
+
+def _verb_title(context: Context, number: int, status: Status, scope: Range, before: Before) -> str:
+    reading, names = context
+    verb = reading.clauses[number].verb
     assert verb is not None
-    subject = _phrase(reading, clause.subject, names) if clause.subject else ""
-    plural = _is_plural(reading, clause.subject, names)
-    names = {i: name for i, name in names.items() if not _is_own(name[1], subject)}
+    who = subject(context, number, before)
+    names = {i: name for i, name in names.items() if not _is_own(name[1], who.text)}
     first = max(verb.last, scope[0])
     while first < scope[1] and reading.low[first] == "(":
         first += 1
-    rest = _phrase(reading, (first, _extent(reading, first, scope[1])), names, drop_times=True)
-    return " ".join(part for part in (subject, _verb_words(reading, verb, plural, status, bool(subject)), rest) if part)
+    rest = phrase(reading, (first, _extent(reading, first, scope[1])), names, drop_times=True)
+    if not rest and verb.lemma in reading.lexicon.report:
+        rest = _reported(reading, number, names)
+    told = f"{who.text} {_verb_words(reading, verb, who, status)}".strip()
+    return shorten(f"{told} {rest}", fixed=len(told.split()))
+
+
+def _reported(reading: Reading, number: int, names: Names) -> str:
+    """What a verb of saying reports, in the clause after it or the one before ("…, the organisers announced")."""
+    clauses, clause = reading.clauses, reading.clauses[number]
+    following = clauses[number + 1] if number + 1 < len(clauses) else None
+    if following and following.link == "content" and following.parent == number:
+        first = following.first + (reading.low[following.first] == "that")
+        said = phrase(reading, (first, following.last), names, drop_times=True)
+    elif clause.link == "main" and clause.parent is not None and clauses[clause.parent].last == clause.first:
+        above = clauses[clause.parent]
+        first = clauses[above.before].first if above.before is not None else above.first
+        said = phrase(reading, (first, above.last), names, drop_times=True)
+    else:
+        return ""
+    return f"that {said[:1].lower() if said.split()[:1] in (['The'], ['A'], ['An']) else said[:1]}{said[1:]}"
 
 
 def _extent(reading: Reading, first: int, last: int) -> int:
     """Where the title's part of [first, last) ends: where a new thought begins, else at its end."""
+    beyond = next((t.first for t in reading.times if t.last == last and t.expression.type == "DURATION"), last)
+    if reading.low[last : last + 1] in (["after"], ["before"]):
+        last = max(first, beyond)  # "two days | after he fled"
     return next(
         (
             i
@@ -83,33 +121,28 @@ def _is_own(name: str, subject: str) -> bool:
     return name.endswith("'s") and name[:-2] in subject
 
 
-def _verb_words(reading: Reading, verb: Verb, plural: bool, status: Status, has_subject: bool) -> str:
-    """The verb group in the present tense where that is easy, else as it stands."""
+def _verb_words(reading: Reading, verb: Verb, who: Subject, status: Status) -> str:
+    """The verb group in the present tense where that is easy, else as it stands; what is to come is to be."""
     tokens, lexicon = reading.tokens, reading.lexicon
-    tail = [reading.tokens[i].text for i in range(verb.head + 1, verb.last)]
-    head = tokens[verb.head]
+    tail = [tokens[i].text for i in range(verb.head + 1, verb.last)]
+    head, base, be = tokens[verb.head], lexicon_base(lexicon, verb), present("be", who.plural)
     if verb.lemma == "be" and not verb.cues and not verb.modal and verb.finite:
-        return " ".join([present("be", plural), *tail])
-    if status in ("planned", "hypothetical") and verb.finite:
+        return " ".join([be, *tail])
+    if status in ("planned", "hypothetical"):
         if verb.modal and verb.modal != "would":
-            words = [t.text for t in tokens[verb.first : verb.last]]
-            return _expand(" ".join(words))
-        if verb.passive:
-            return " ".join(["to be", head.text, *tail])
-        return " ".join(["to", lexicon_base(lexicon, verb), *tail])
-    if not verb.finite and not verb.passive:
-        if head.pos in ("VBG", "VB", "VBN") and has_subject:
-            return " ".join([present(lexicon_base(lexicon, verb), plural), *tail])
-        return " ".join([head.text, *tail])
+            return _expand(" ".join(t.text for t in tokens[verb.first : verb.last]))
+        ahead = f"{be} to" if status == "planned" else "may"
+        return " ".join([ahead, *(["be", head.text] if verb.passive else [base]), *tail])
     if verb.passive:
-        be = "are" if plural else "is"
         return " ".join([be, head.text, *tail])
+    if not verb.finite:
+        known = head.pos in ("VBG", "VB", "VBN") and who.text
+        return " ".join([present(base, who.plural) if known else head.text, *tail])
     if verb.cues or verb.modal:
         return _expand(" ".join(t.text for t in tokens[verb.first : verb.last]))
-    base = lexicon_base(lexicon, verb)
-    if base not in lexicon.bases and head.pos in ("VBD", "VBN"):
+    if head.pos in ("VBD", "VBN") and not (base in lexicon.bases or is_verb(base)):
         return " ".join([head.text, *tail])
-    return " ".join([present(base, plural), *tail])
+    return " ".join([present(base, who.plural), *tail])
 
 
 def lexicon_base(lexicon: Lexicon, verb: Verb) -> str:
@@ -138,7 +171,9 @@ def _noun_title(reading: Reading, mention: Mention, names: Names) -> str:
         and reading.tokens[last].pos not in ("WDT", "WP", "VBN", "VBD", "MD", "VBZ", "WRB")
     ):
         last += 1
-    words = _phrase(reading, (first, last), names, drop_times=True)
+    words = phrase(reading, (first, last), names, drop_times=True)
+    if "'s" in " ".join(words.split()[:3]):  # "the city's last shock"
+        return words
     for article in (
         "the ",
         "a ",
@@ -156,50 +191,3 @@ def _noun_title(reading: Reading, mention: Mention, names: Names) -> str:
     ):
         words = words.removeprefix(article)
     return words
-
-
-def _phrase(reading: Reading, span: Range, names: Names, drop_times: bool = False) -> str:
-    """Words of a token range, names spelled out, time expressions and their prepositions left out on demand."""
-    parts: list[str] = []
-    i = span[0]
-    end_before = -1
-    while i < span[1]:
-        token = reading.tokens[i]
-        if i in names:
-            stop, name = names[i]
-            if name:
-                parts.append((" " if parts else "") + name)
-            i = max(stop, i + 1)
-            end_before = reading.tokens[i - 1].end
-            continue
-        if drop_times and i in reading.timed:
-            while parts and parts[-1].strip().lower() in _BEFORE_TIMES:
-                parts.pop()
-            i += 1
-            end_before = -1
-            continue
-        space = " " if parts and (end_before < 0 or token.start > end_before) else ""
-        if token.text in (",", ".", ")", "'s", "’s", "?", "!", "”"):
-            space = ""
-        parts.append(space + token.text)
-        end_before = token.end
-        i += 1
-    return "".join(parts).strip(" ,.?!;:")
-
-
-def _is_plural(reading: Reading, subject: Range | None, names: Names) -> bool:
-    if subject is None:
-        return False
-    words = reading.low[subject[0] : subject[1]]
-    if subject[0] in names and names[subject[0]][0] >= subject[1]:
-        return " and " in names[subject[0]][1]
-    if words[-1] in _MANY or (len(words) == 1 and words[0] in reading.lexicon.groups and words[0].endswith("s")):
-        return True
-    if any(reading.tokens[i].pos == "CC" and reading.low[i] == "and" for i in range(*subject)):
-        return True
-    last = reading.tokens[subject[1] - 1]
-    if words[-1] in ("they", "we", "these", "those", "you", "i", "who"):
-        return True
-    if "of" in words:
-        last = reading.tokens[subject[0] + words.index("of") - 1]
-    return last.pos in ("NNS", "NNPS") or (last.pos == "CD" and last.text not in ("one", "One"))

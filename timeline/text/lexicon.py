@@ -188,11 +188,12 @@ def _guess(form: str) -> str:
         if form.endswith(ending) and len(form) > len(ending) + 2:
             stem = form[: -len(ending)] + rest
             guesses = (stem, stem + "e", stem[:-1] if stem[-1] == stem[-2] else stem)
-            return next((guess for guess in guesses if _is_verb(guess)), stem)
+            return next((guess for guess in guesses if is_verb(guess)), stem)
     return form
 
 
-def _is_verb(word: str) -> bool:
+def is_verb(word: str) -> bool:
+    """Whether WordNet has a word as a verb."""
     return any(name.startswith(("v=", "v1=")) for name in vocabulary.classes(word))
 
 
