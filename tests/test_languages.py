@@ -1,7 +1,7 @@
 """Every example of every rule in timeline/languages, as it stands and inside other text.
 
 An example is a sentence with its expressions in brackets and, after "->", their TIMEX3 values, each with its mod and
-EDTF where they matter, parted by ";". One without brackets must have no expression. The publication date is Wednesday,
+EDTF where they matter ("-" for no value), parted by ";". One without brackets must have no expression. The publication date is Wednesday,
 13 August 2025, or the one after "@".
 """
 
@@ -30,7 +30,7 @@ def read_example(example: str) -> tuple[str, list[tuple[str, ...]], date]:
         parts = value.split()
         mod = next((part for part in parts[1:] if _MODS.fullmatch(part)), "")
         edtf = next((part for part in parts[1:] if part != mod), "")
-        expected.append((text, parts[0], mod, edtf))
+        expected.append((text, "" if parts[0] == "-" else parts[0], mod, edtf))
     return re.sub(r"[\[\]]", "", sentence), expected, date.fromisoformat(published) if published else PUBLISHED
 
 

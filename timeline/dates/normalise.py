@@ -245,7 +245,7 @@ def _base(context: Context) -> Period | None:
 def _base_of_weekday(context: Context) -> Period | None:
     """What a weekday is near to: the date told of only where that is fine enough."""
     base = _base(context)
-    return base if base and base.unit in ("day", "weekend", "week", "month") else context.published
+    return base if base and base.unit in ("day", "weekend", "week") else context.published
 
 
 def _weekday(weekday: int, base: Period, context: Context) -> Period:
@@ -319,7 +319,18 @@ def _distance(period: Period, base: Period) -> int:
 def _dated(
     period: Period, anchor: Period | None = None, weekday: int | None = None, incomplete: bool = False
 ) -> Reading:
-    return Reading("DATE", period.timex, period, anchor=anchor, weekday=weekday, incomplete=incomplete)
+    value = period.timex if anchor is None else _counted_value(period)
+    return Reading("DATE", value, period, anchor=anchor, weekday=weekday, incomplete=incomplete)
+
+
+def _counted_value(period: Period) -> str:
+    """The TIMEX3 value of a date whose year the words leave out: a winter has the name of its January."""
+    if period.unit == "season" and period.number % 4 == _WINTER:
+        return Period("season", period.number + 4).timex
+    return period.timex
+
+
+_WINTER = 3
 
 
 # --- counted from an anchor ------------------------------------------------------------------------------------------
@@ -728,6 +739,8 @@ def set_(meaning: Meaning, context: Context) -> Reading | None:
         value = f"XXXX-WXX-{weekday + 1}" + (f"T{meaning.get('part')}" if meaning.get("part") else "")
     elif (month := meaning.get("month")) is not None:
         value = f"XXXX-{month:02d}" + (f"-{meaning.get('day'):02d}" if meaning.get("day") else "")
+    elif meaning.get("week_days"):
+        value = "XXXX-WXX-X"
     elif (season := meaning.get("season")) is not None:
         value = "XXXX-" + ("SP", "SU", "FA", "WI")[season]
     elif (quarter := meaning.get("quarter")) is not None:
@@ -757,10 +770,15 @@ def vague(meaning: Meaning, context: Context) -> Reading | None:
 
 @operator
 def story(meaning: Meaning, context: Context) -> Reading | None:
-    """The time a story has reached ("during this period"): that of the date mentioned before it."""
+    """The time a story has reached ("at that time"): that of the date mentioned before it.
+
+    A `stretch` ("during this period") has no ends in the words, and so no TIMEX3 value (TIDES 2005, section 3).
+    """
+    value = "" if meaning.get("stretch") else meaning.get("value")
     if context.reference is None:
-        return Reading("DATE", meaning.get("value"))
-    return _dated(context.reference, anchor=context.reference)
+        return None if value is None else Reading("DATE", value)
+    found = _dated(context.reference, anchor=context.reference)
+    return replace(found, value="") if meaning.get("stretch") else found
 
 
 @operator

@@ -21,9 +21,12 @@ _PER_DEICTIC = 3
 _RECENT = 2  # years
 
 _REACH = 80  # characters before a date that tell whether it is mentioned by the way
+_SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
 _LOOKING_BACK = re.compile(r"\b(?:had|since)\b[^.;,()]*$", re.IGNORECASE)
 _HAD = re.compile(r" had (?:already |also )?(?:\w+ed|\w+en|been|gone|made|won|lost|led|held|sent|left|brought)\b")
 _LOOKING_AHEAD = re.compile(r"\bwould\b[^.;,()]*$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?<!not )(?:until|till)\b[^.;,()]*$", re.IGNORECASE)
+_BY = re.compile(r"\bby\s+$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*$")
 _ATTRIBUTE = re.compile(r"\ban? $", re.IGNORECASE)
 # The units that a story can be told in; a decade or a century says too little of when the next date is.
@@ -114,8 +117,10 @@ class Story:
 
     def looks_back(self, candidate: Candidate) -> bool:
         """Whether the words before a date go back behind what is told: "had spent the spring", "since May"."""
-        after = self._text[candidate.end : candidate.end + _REACH]
-        return _LOOKING_BACK.search(self._before(candidate)) is not None or _HAD.match(after) is not None
+        before, after = self._before(candidate), self._text[candidate.end : candidate.end + _REACH]
+        if _BY.search(before):  # "had been beaten by January"
+            return False
+        return _LOOKING_BACK.search(before) is not None or _HAD.match(after) is not None
 
     def tell(self, candidate: Candidate, reading: Reading) -> None:
         """Take in a date."""
@@ -130,7 +135,7 @@ class Story:
         if _looks_back(meaning):
             return
         # One that only names the year that is told of anyway moves nothing.
-        if not _within(self.reference, period):
+        if not _within(self.reference, period) and not self._sets_back(candidate, period):
             self.reference = period
         if period.unit in _FRAMES:
             if self.narrative:
@@ -184,10 +189,19 @@ class Story:
             return True
         if period.year > self.frame.year + 1 and _LOOKING_AHEAD.search(before):
             return True
+        if period.year > self.frame.year and _UNTIL.search(before):
+            return True
         bracketed = _BRACKETED.search(before) is not None
         if bracketed and (period.unit == "year" or period.last < self.frame.first) and period.year != self.frame.year:
             return True
         return period.unit == "year" and _ATTRIBUTE.search(before) is not None
+
+    def _sets_back(self, candidate: Candidate, period: Period) -> bool:
+        """Whether a date only says since when something was so ("since 513 BC"), or stands in brackets."""
+        if self.frame is None or period.last >= self.frame.first:
+            return False
+        before = self._before(candidate)
+        return _SINCE.search(before) is not None or _BRACKETED.search(before) is not None
 
     def _before(self, candidate: Candidate) -> str:
         return self._text[max(0, candidate.start - _REACH) : candidate.start]

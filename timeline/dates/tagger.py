@@ -179,6 +179,7 @@ def _compares(text: str, candidate: Candidate, grammar: Grammar) -> bool:
 
 _LEAD = re.compile(r"\b(since|until|till|through|before|by|from|between)\s+(?:the\s+)?$", re.IGNORECASE)
 _JOINT = re.compile(r",?\s*(?:to|and|until|till|through|-|–|—)\s*(?:the\s+)?", re.IGNORECASE)
+_YEAR = re.compile(r"\d{3}")
 _OPENERS = {"from": ("to", "until", "till", "through", "-", "–", "—"), "between": ("and",)}
 
 
@@ -211,13 +212,28 @@ def _stretch(text: str, one: _Tagged, two: _Tagged) -> tuple[Reading, Reading] |
         joint = _JOINT.fullmatch(between)
         lead = _LEAD.search(text[max(0, one.candidate.start - 16) : one.candidate.start])
         word = between.replace("the", "").strip(" ,\n\r\t").lower()
+        if word == "or":
+            return (first, second) if _next_to(first, second) else None
         if not joint or word not in (_OPENERS.get(lead[1].lower(), ()) if lead else ("-", "–", "—", "to", "through")):
             return None
     assert first.period and second.period
-    if first.incomplete and not second.incomplete and first.period.first > second.period.last:
+    if first.period.first > second.period.last and _lacks_year(text, one, two):
         first = _earlier_year(first)
     assert first.period
     return (first, second) if first.period.first <= second.period.first else None
+
+
+def _lacks_year(text: str, one: _Tagged, two: _Tagged) -> bool:
+    """Whether the year of the second of two dates was taken for the first: "from November 15 to February 15, 1989"."""
+    if two.reading.incomplete:
+        return False
+    return one.reading.incomplete or not _YEAR.search(text[one.candidate.start : one.candidate.end])
+
+
+def _next_to(first: Reading, second: Reading) -> bool:
+    """Whether two dates of an "or" follow one another, so that the stretch of both says no more than they do."""
+    assert first.period and second.period
+    return first.period.unit == second.period.unit and second.period.number - first.period.number == 1
 
 
 def _sides(reading: Reading) -> list[str]:
