@@ -1,8 +1,8 @@
 """Every example of every rule in timeline/languages, as it stands and inside other text.
 
 An example is a sentence with its expressions in brackets and, after "->", their TIMEX3 values, each with its mod and
-EDTF where they matter ("-" for no value), parted by ";". One without brackets must have no expression. The publication date is Wednesday,
-13 August 2025, or the one after "@".
+EDTF where they matter ("-" for no value), parted by ";". One without brackets must have no expression. The publication
+date is Wednesday, 13 August 2025, or the one after "@".
 """
 
 import re

@@ -24,7 +24,8 @@ class Context:
 
     `published` is the document's date, `reference` the date mentioned before it, `direction` where tense and cue words
     point, `quarter` the quarter that a text on earnings speaks of. In a `narrative` dates without a year go on from the
-    reference instead of lying around `published`, unless the words look `back` ("had spent the spring").
+    reference instead of lying around `published`, unless the words look `back` ("had spent the spring"), but not into
+    the next year where the date told next, `until`, is still of this one.
     """
 
     published: Period | None = None
@@ -34,6 +35,7 @@ class Context:
     narrative: bool = False
     southern: bool = False
     back: bool = False
+    until: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ def _nearest(slots: dict[str, Value], base: Period, context: Context) -> Period 
     if not candidates:
         return None
     if context.narrative:
-        return _carried(candidates, base, context.back)
+        return _carried(candidates, base, context.back, context.until)
     return _towards(candidates, base, context.direction)
 
 
@@ -298,8 +300,10 @@ def _towards(candidates: list[Period], base: Period, direction: Direction | None
 _AHEAD = 120
 
 
-def _carried(candidates: list[Period], base: Period, back: bool) -> Period:
-    """The part of the year told of, or of the next year where that follows closely."""
+def _carried(candidates: list[Period], base: Period, back: bool, until: Period | None) -> Period:
+    """The part of the year told of, or of the next year where that follows closely and the story gets there."""
+    if until is not None and until.year == base.year and not back:
+        candidates = [period for period in candidates if period.year <= base.year] or candidates
     following = [period for period in candidates if 0 < period.first - base.last <= _AHEAD and not back]
     same = [period for period in candidates if period.year == base.year]
     before = [period for period in candidates if period.first <= base.last]

@@ -7,11 +7,11 @@ year that is told rather than mentioned by the way, and ends with one that count
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from timeline.dates.grammar import Meaning
-from timeline.dates.normalise import Direction, Reading, needs
+from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
 from timeline.dates.periods import Period
 from timeline.dates.recognise import Candidate
 
@@ -28,7 +28,13 @@ _LOOKING_AHEAD = re.compile(r"\bwould\b[^.;,()]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?<!not )(?:until|till)\b[^.;,()]*$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*$")
-_ATTRIBUTE = re.compile(r"\ban? $", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?:\b(?:an?|the|this|that|its|his|her|their|our)|['’]s|s['’])\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NOUN = re.compile(r"[\s-]+[A-Za-z]")
+_OF = re.compile(r"[a-z]\s+of\s+$")
+_APPOSITION = 8  # characters between a date and the same date in other words
+_DIGRESSION = 2  # years that a story leaves its own time by, to be a digression
+_YEARED = frozenset(("southern",))  # what a date with its year may need of its context
+_NOTHING = Context()
 # The units that a story can be told in; a decade or a century says too little of when the next date is.
 _FRAMES = ("day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year")
 _TOLD = ("day", "weekend", "week", "month", "season", "southern-season")
@@ -37,6 +43,7 @@ _CARRIED = ("calendar", "holiday", "clock", "bare")
 
 _LONG_AGO = 180  # days before publication from which a date is of another time
 _PASSAGE = 3_000  # characters without a date that end a passage
+_SOON = 1_000  # characters within which a date with its year says what year it is before it
 _SUSTAINED = 2  # dates that carry a passage over the end of its paragraph
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n|[.!?\"”’)]\n")
 # Where a date is told ("On 20 June 1948 …", "… left Orly on 3 March 1974"), not one that only says which is meant ("the
@@ -77,10 +84,17 @@ class Story:
     dates without one; `quarter` the quarter that a report is on.
     """
 
-    __slots__ = ("_at", "_dates", "_headed", "_published", "_text", "frame", "narrative", "quarter", "reference")
+    __slots__ = (
+        "_ahead", "_at", "_dates", "_headed", "_left", "_left_at", "_published", "_text",
+        "frame", "narrative", "quarter", "reference",
+    )  # fmt: skip
 
-    def __init__(self, text: str, published: Period | None, narrative: bool) -> None:
+    def __init__(
+        self, text: str, published: Period | None, narrative: bool, ahead: Callable[[], Iterable[Candidate]]
+    ) -> None:
+        """`ahead` gives the candidates that follow the one being read, as far as they are looked at."""
         self.narrative = narrative
+        self._ahead = ahead
         self.reference: Period | None = None
         self.frame: Period | None = None
         self.quarter: Period | None = None
@@ -88,6 +102,8 @@ class Story:
         self._at = 0  # where the passage had its last date
         self._dates = 0  # how many it has had
         self._headed = False  # whether it stands under a heading with its date
+        self._left: Period | None = None  # where the story was when it left for another year
+        self._left_at = 0  # where it told of that other year last
 
     def origin(self, meaning: Meaning) -> Period | None:
         """The date that a meaning goes on from."""
@@ -135,18 +151,78 @@ class Story:
         if _looks_back(meaning):
             return
         # One that only names the year that is told of anyway moves nothing.
+        if self.narrative and self.frame is not None and self._only_says_which(candidate, reading, period):
+            return
         if not _within(self.reference, period) and not self._sets_back(candidate, period):
             self.reference = period
         if period.unit in _FRAMES:
             if self.narrative:
-                self._go_on(candidate, period)
+                self._go_on(candidate, reading, period)
             else:
                 self._pass_on(candidate, reading, period)
 
-    def _go_on(self, candidate: Candidate, period: Period) -> None:
+    def come_back(self, candidate: Candidate) -> None:
+        """Before a date without a year: end a digression with its paragraph, where the text goes on from before it."""
+        if self._left is None or not _PARAGRAPH.search(self._text, self._left_at, candidate.start):
+            return
+        _, following = self._next_told()
+        if self.frame and following and _returns(self._left.year, self.frame.year, following.year):
+            self.frame = self.reference = self._left
+        self._left = None
+
+    def _go_on(self, candidate: Candidate, reading: Reading, period: Period) -> None:
         """Move the frame of a story to a date, unless that is only mentioned by the way."""
-        if not _within(self.frame, period) and not self._aside(candidate, period):
-            self.frame = period
+        if _within(self.frame, period) or self._aside(candidate, period):
+            return
+        if self.frame is not None and period.year != self.frame.year and _is_explicit(candidate, reading):
+            if self._glimpses(candidate, self.frame, period):
+                return
+            self._leave(candidate, self.frame, period)
+        self.frame = period
+
+    def _leave(self, candidate: Candidate, frame: Period, period: Period) -> None:
+        """Remember where the story leaves for another time, or that it is back."""
+        _, following = self._next_told()
+        ahead = following is not None and period.year > frame.year and _returns(frame.year, period.year, following.year)
+        if self._left is None and (ahead or period.year < frame.year):
+            self._left, self._left_at = frame, candidate.end
+        elif self._left is not None and abs(period.year - self._left.year) < _DIGRESSION:
+            self._left = None
+        elif self._left is not None:
+            self._left_at = candidate.end
+
+    def _glimpses(self, candidate: Candidate, frame: Period, period: Period) -> bool:
+        """Whether a date lies ahead of the story for its own clause only: the next one told is back before it."""
+        at, following = self._next_told()
+        if following is None or not _returns(frame.year, period.year, following.year) or period.year < frame.year:
+            return False
+        if period.unit == "year" and period.year >= frame.year + _DIGRESSION:
+            return True
+        return _PARAGRAPH.search(self._text, candidate.end, min(at, candidate.end + _PASSAGE)) is None
+
+    def told_next(self, candidate: Candidate) -> Period | None:
+        """The next date with a year, if it is told soon after a candidate."""
+        at, following = self._next_told()
+        return following if at - candidate.end < _SOON else None
+
+    def _next_told(self) -> tuple[int, Period | None]:
+        """The next date with a year that is told, and where it stands."""
+        for candidate in self._ahead():
+            reading = resolve(candidate.meaning, _NOTHING) if needs(candidate.meaning) <= _YEARED else None
+            if reading is None or reading.period is None or reading.period.unit not in _FRAMES or reading.open:
+                continue
+            before = self._before(candidate)
+            if not (_BRACKETED.search(before) or self._is_attribute(candidate, reading.period)):
+                return candidate.start, reading.period
+        return 0, None
+
+    def _is_attribute(self, candidate: Candidate, period: Period) -> bool:
+        """Whether a year only says which thing is meant: "the 1974 constitution"."""
+        return (
+            period.unit == "year"
+            and _ATTRIBUTE.search(self._before(candidate)) is not None
+            and _NOUN.match(self._text, candidate.end) is not None
+        )
 
     def _pass_on(self, candidate: Candidate, reading: Reading, period: Period) -> None:
         """Begin a passage of a report, go on in it, or end it."""
@@ -156,7 +232,7 @@ class Story:
         if published.first - period.last < _LONG_AGO:
             self.frame = None
             return
-        explicit = reading.anchor is None and needs(candidate.meaning) <= {"southern"}
+        explicit = _is_explicit(candidate, reading)
         if self.frame is not None:
             if (explicit or reading.anchor != published) and not self._aside(candidate, period):
                 self._reach(candidate, period)
@@ -194,7 +270,28 @@ class Story:
         bracketed = _BRACKETED.search(before) is not None
         if bracketed and (period.unit == "year" or period.last < self.frame.first) and period.year != self.frame.year:
             return True
-        return period.unit == "year" and _ATTRIBUTE.search(before) is not None
+        if candidate.pair > 1 and candidate.rule.joined and period.unit == "year":
+            return True  # a story of 1969 to 1970 begins in 1969
+        return period.unit != "year" and period.year > self.frame.year and _OF.search(before) is not None
+
+    def _only_says_which(self, candidate: Candidate, reading: Reading, period: Period) -> bool:
+        """Whether a date is that of a thing ("the 1974 constitution") or is said once more, in full, right after it.
+
+        A thing's year counts where the story goes on in it.
+        """
+        if reading.anchor is not None:
+            return self._is_spelt_out(candidate)
+        if not self._is_attribute(candidate, period):
+            return False
+        _, following = self._next_told()
+        return following is None or following.year != period.year
+
+    def _is_spelt_out(self, candidate: Candidate) -> bool:
+        """Whether a date that is counted is named right after it: "ten years later, on 12 July 2005"."""
+        following = next(iter(self._ahead()), None)
+        if following is None or following.start - candidate.end > _APPOSITION:
+            return False
+        return self._text[candidate.end] == "," and needs(following.meaning) <= _YEARED
 
     def _sets_back(self, candidate: Candidate, period: Period) -> bool:
         """Whether a date only says since when something was so ("since 513 BC"), or stands in brackets."""
@@ -205,6 +302,16 @@ class Story:
 
     def _before(self, candidate: Candidate) -> str:
         return self._text[max(0, candidate.start - _REACH) : candidate.start]
+
+
+def _is_explicit(candidate: Candidate, reading: Reading) -> bool:
+    """Whether the words of a date have its year."""
+    return reading.anchor is None and needs(candidate.meaning) <= _YEARED
+
+
+def _returns(left: int, gone: int, following: int) -> bool:
+    """Whether a story that left one year for another is back from it."""
+    return left <= following < gone if gone > left else left <= following
 
 
 def _looks_back(meaning: Meaning) -> bool:

@@ -5,6 +5,7 @@ the publication date, the date mentioned before it, and the direction that tense
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -75,13 +76,22 @@ def iterate(
     yield from _express(text, _read(text, grammar, chain(sample, found), context, way), context.published)
 
 
+_AHEAD = 16  # candidates that are looked at for the next date that bears its year
+
+
 def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, way: Tenses) -> Iterator[_Tagged]:
     """Each candidate with its value; those without one are dropped."""
-    story = Story(text, base.published, base.narrative)
     wanted = (candidate for candidate in found if base.narrative or not candidate.rule.narrative)
-    following = next(wanted, None)
-    while following is not None:
-        candidate, following = following, next(wanted, None)
+    queue: deque[Candidate] = deque()
+
+    def ahead() -> deque[Candidate]:
+        queue.extend(islice(wanted, _AHEAD - len(queue)))
+        return queue
+
+    story = Story(text, base.published, base.narrative, ahead)
+    while queue or ahead():
+        candidate = queue.popleft()
+        following = queue[0] if queue or ahead() else None
         context = _context(text, grammar, candidate, following, base, story, way)
         reading = resolve(candidate.meaning, context)
         if reading is not None:
@@ -117,6 +127,8 @@ def _context(
         if following and (shared := _shared_year(text, candidate, following)):
             return Context(published=shared, southern=base.southern)
     direction = way(candidate.start, candidate.end) if "direction" in wanted else None
+    if base.narrative and "narrative" in wanted:
+        story.come_back(candidate)
     carried = "narrative" in wanted and story.carries(candidate, direction)
     return Context(
         published=base.published if "published" in wanted else None,
@@ -126,6 +138,7 @@ def _context(
         narrative=carried,
         southern=base.southern if "southern" in wanted else False,
         back=carried and "back" in wanted and story.looks_back(candidate),
+        until=story.told_next(candidate) if carried and "back" in wanted else None,
     )
 
 
