@@ -88,10 +88,10 @@ def _folder(path: Path) -> Iterator[Article]:
 def pairs(article: Article, gold: Sequence[Json], events: Sequence[Json], lenient: bool) -> list[tuple[int, int]]:
     """One-to-one pairs of gold and predicted events, equal dates first."""
     candidates = sorted(
-        (not _same_date(g, e), i, j)
+        (not same_date(g, e), i, j)
         for i, g in enumerate(gold)
         for j, e in enumerate(events)
-        if _touches(article.document.text, g, e, lenient)
+        if touches(article.document.text, g, e, lenient)
     )
     taken_gold: set[int] = set()
     taken_events: set[int] = set()
@@ -104,7 +104,7 @@ def pairs(article: Article, gold: Sequence[Json], events: Sequence[Json], lenien
     return found
 
 
-def _same_date(gold: Json, event: Json) -> bool:
+def same_date(gold: Json, event: Json) -> bool:
     return bool((gold["from"], gold["to"]) == (event["date"]["earliest"], event["date"]["latest"]))
 
 
@@ -113,7 +113,7 @@ def _same_name(gold: str, name: str | None) -> bool:
     return bool(a and b) and (a in b or b in a)
 
 
-def _touches(text: str, gold: Json, event: Json, lenient: bool) -> bool:
+def touches(text: str, gold: Json, event: Json, lenient: bool) -> bool:
     start = text.index(gold["quote"])
     end = start + len(gold["quote"])
     part = "time" if gold.get("shares_trigger") and not lenient else "trigger"
@@ -158,7 +158,7 @@ def score(articles: Sequence[Article], predicted: Sequence[list[Json]], lenient:
         found = pairs(article, article.events, events, lenient)
         used = {j for _, j in found}
         left = [event for j, event in enumerate(events) if j not in used]
-        wrong = [e for e in left if not any(_touches(article.document.text, o, e, lenient) for o in article.optional)]
+        wrong = [e for e in left if not any(touches(article.document.text, o, e, lenient) for o in article.optional)]
         n.update(gold=len(article.events), events=len(events) - len(left) + len(wrong), found=len(found))
         for i, j in found:
             _count(n, errors, article, article.events[i], events[j])
@@ -169,7 +169,7 @@ def score(articles: Sequence[Article], predicted: Sequence[list[Json]], lenient:
 
 
 def _count(n: Counter[str], errors: list[str], article: Article, gold: Json, event: Json) -> None:
-    if not _same_date(gold, event):
+    if not same_date(gold, event):
         errors.append(f"date\t{article.id}\t{gold['quote']}\t{gold['from']}/{gold['to']}\t{event['date']['edtf']}")
         return
     names = [participant["name"] for participant in event["participants"]]
@@ -281,10 +281,10 @@ def calibration_command(options: argparse.Namespace) -> None:
     for article in articles:
         events = ours(article.document)
         found = pairs(article, article.events, events, lenient=False)
-        right = {j for i, j in found if _same_date(article.events[i], events[j])}
+        right = {j for i, j in found if same_date(article.events[i], events[j])}
         used = {j for _, j in found}
         for j, event in enumerate(events):
-            if j not in used and any(_touches(article.document.text, o, event, False) for o in article.optional):
+            if j not in used and any(touches(article.document.text, o, event, False) for o in article.optional):
                 continue
             bins.setdefault(min(int(event["confidence"] * 10), 9), []).append(j in right)
     for tenth in sorted(bins):
