@@ -105,6 +105,7 @@ def pairs(article: Article, gold: Sequence[Json], events: Sequence[Json], lenien
 
 
 def same_date(gold: Json, event: Json) -> bool:
+    """Whether an event has exactly the bounds of a gold one."""
     return bool((gold["from"], gold["to"]) == (event["date"]["earliest"], event["date"]["latest"]))
 
 
@@ -114,6 +115,7 @@ def _same_name(gold: str, name: str | None) -> bool:
 
 
 def touches(text: str, gold: Json, event: Json, lenient: bool) -> bool:
+    """Whether an event has a trigger in the quote of a gold one (its time, where the gold shares its trigger)."""
     start = text.index(gold["quote"])
     end = start + len(gold["quote"])
     part = "time" if gold.get("shares_trigger") and not lenient else "trigger"
