@@ -62,3 +62,22 @@ def test_who_is_named_elsewhere(text: str, name: str) -> None:
 def test_a_quarrel_is_between_those_named_side_by_side() -> None:
     text = "Norway and Iceland signed an accord. The quarrel broke out on 3 May 2019."
     assert who(text)[-1] == ["Norway", "Iceland"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna Smith met Peter Jones in Leeds. The two married on 3 May 2019.", ["Anna Smith", "Peter Jones"]),
+        ("Jean Hepworth, a bursar who joined the party on 3 May 2019, is 40.", ["Jean Hepworth"]),
+        ("Peter Jones led the race. The Norwegian withdrew on 3 May 2019.", ["Peter Jones"]),
+        ("Anna Smith sued Peter Jones. Mark Brown sacked him on 3 May 2019.", ["Mark Brown", "Peter Jones"]),
+        ("The owner, the paper maker Tarvo Bruk, said that it would close in July 2019.", ["Tarvo Bruk"]),
+    ],
+)
+def test_who_stands_for_a_name(text: str, expected: list[str]) -> None:
+    assert set(expected) <= {name for names in who(text) for name in names}
+
+
+def test_nobody_does_to_himself_what_is_done_to_him() -> None:
+    (people,) = who("Mark Brown spoke in Leeds. Kofi Mensah overthrew him on 3 May 2019.")
+    assert set(people) == {"Kofi Mensah", "Mark Brown"}

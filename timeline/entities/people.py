@@ -56,6 +56,7 @@ class Mention(NamedTuple):
     entities: tuple[int, ...]
     form: Form
     subject: bool = False
+    governed: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,9 @@ class _Builder:
         numbers = tuple(entities)
         if numbers:
             tokens = self.sentences[number].tokens
-            self.mentions.append(Mention(number, first, last, numbers, form, _is_subject(tokens, first, last)))
+            subject = _is_subject(tokens, first, last)
+            governed = not subject and form == "name" and _is_governed(tokens, first)
+            self.mentions.append(Mention(number, first, last, numbers, form, subject, governed))
             for entity in numbers:
                 self.entities[entity].count += 1
                 self.known.seen[entity] = len(self.mentions)
@@ -298,7 +301,7 @@ class _Builder:
         i: int,
         fits: Callable[[Entity], bool],
         reach: int = _FAR,
-        fade: float = 2.0,
+        fade: float = 1.2,
         but: tuple[int, ...] = (),
     ) -> tuple[int, ...]:
         """The likeliest of those named before a pronoun: near, a subject, much talked of; none of `but`."""
@@ -312,7 +315,9 @@ class _Builder:
             entity = self.entities[mention.entities[0]]
             if not fits(entity):
                 continue
-            value = -fade * distance + 2.0 * mention.subject + 0.4 * min(entity.count, 6) + 0.5 * bool(entity.gender)
+            talked_of = 0.4 * min(entity.count, 6) + 0.1 * min(max(entity.count - 6, 0), 20)
+            standing = 2.0 * mention.subject - mention.governed
+            value = -fade * distance + standing + talked_of + 0.5 * bool(entity.gender)
             if value > score:
                 best, score = mention.entities[0], value
         return (best,) if best >= 0 else ()
@@ -363,6 +368,8 @@ class _Builder:
         last = i + 1
         while last < min(stop, i + 5) and tokens[last].pos in ("JJ", "CD", "NN", "NNS", "VBN"):
             last += 1
+        while last > i + 2 and tokens[last - 1].pos == "VBN":  # "the two married"
+            last -= 1
         nouns = [token.text.lower() for token in tokens[i + 1 : last]]
         if not nouns or (last + 1 < len(tokens) and tokens[last].text == "of" and tokens[last + 1].text == "the"):
             return i
@@ -396,8 +403,9 @@ class _Builder:
     def _pair(self, number: int, nouns: Sequence[str]) -> tuple[int, ...]:
         """The two (or more) whom "the two leaders" or "both sides" means."""
         kinds = [kind for noun in nouns for kind, pairs in self.lexicon.pairs.items() if noun in pairs]
-        if list(nouns) == ["two"]:  # "the two married"
-            kinds = ["any"]
+        if list(nouns) == ["two"]:
+            pairs = (self._pair(number, [noun]) for noun in ("men", "companies", "countries"))
+            return next(filter(None, pairs), ())
         if not kinds:
             return ()
 

@@ -17,6 +17,8 @@ _GENERIC_FIRST = word_set(
     world university ministry department house court city state federal supreme st. st san great
     """
 )
+# Surnames that end so are women's: Czech, Slovak, Russian, Bulgarian, Polish, Icelandic.
+_DAUGHTERS = ("ová", "ova", "eva", "ska", "ská", "cka", "skaya", "dóttir", "dottir")
 CROWD = 12
 """As many of one name, or named in one breath, are told apart."""
 
@@ -146,7 +148,9 @@ def _gender(name: Name, lexicon: NameWords) -> str:
         return "f"
     parts = name.text.split()
     sex = lexicon.given.get(parts[0], "") if len(parts) > 1 else ""
-    return sex if sex in ("m", "f") else ""
+    if sex in ("m", "f"):
+        return sex
+    return "f" if len(parts) > 1 and parts[-1].endswith(_DAUGHTERS) else ""
 
 
 def _may_be(entity: Entity, parts: Sequence[str], gender: str) -> bool:

@@ -223,8 +223,8 @@ class Scenes:
         for i in range(first, last):
             if reading.low[i] == "here" and reading.tags[i] == "RB" and (spot := self._places.here(i)):
                 yield spot
-            if reading.low[i] == "there" and reading.tokens[i].pos == "RB":
-                yield from self._places.last_place(reading, i)
+            if reading.low[i] == "there" and not _introduces(reading, i):
+                yield from self._places.last_place(reading, i, "CKARPN")
 
     def _governs(self, reading: Reading, i: int, mention: Mention, lemma: str) -> bool:
         """Whether the token is a preposition that says where."""
@@ -245,6 +245,12 @@ class Scenes:
                 before in _PARTS or before in self._places.venues or (mention.kind == "noun" and mention.first == i - 1)
             )
         return low in self._words.place_prepositions and not (low == "in" and i and reading.low[i - 1] in _STAKES)
+
+
+def _introduces(reading: Reading, i: int) -> bool:
+    """Whether "there" only opens a sentence of what is ("there were two bids")."""
+    follow = reading.tags[i + 1] if i + 1 < len(reading.tags) else ""
+    return reading.tags[i] == "EX" and follow in ("VBD", "VBZ", "VBP", "MD", "VB", "RB")
 
 
 def _verb_span(clause: Clause) -> Range:

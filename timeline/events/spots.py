@@ -116,8 +116,10 @@ class Spots:
         while stop < last and stop not in reading.timed and reading.tokens[stop].pos in PLAIN_PHRASE:
             stop += 1
         entry = self.entry(reading.words((first, end)))
-        if stop == end + 1:
-            return None
+        if stop == end + 1:  # "at St Mary's"
+            before = reading.low[first - 1] if first else ""
+            name = reading.words((first, stop))
+            return Spot(_VENUE, name, name, first) if before == "at" else None
         name = reading.words((end + 1, stop))
         if entry is None and not any(map(self.is_located, self._cast.within(reading.number, first, first + 1))):
             return None
@@ -199,14 +201,15 @@ class Spots:
                 yield spot
                 return
 
-    def last_place(self, reading: Reading, i: int) -> Iterator[Spot]:
-        """The city told last before a token, else the dateline's."""
+    def last_place(self, reading: Reading, i: int, kinds: str = "CKA") -> Iterator[Spot]:
+        """The city told last before a token (or what else is of one of `kinds`), else the dateline's."""
         for number in range(reading.number, max(-1, reading.number - 6), -1):
             stop = i if number == reading.number else len(self._read[number].tokens)
             for named in reversed(self._cast.within(number, 0, stop)):
-                if named.form == "name" and self._cast.entities[named.entities[0]].kind == "place":
+                kind = self._cast.entities[named.entities[0]].kind
+                if named.form == "name" and (kind == "place" or (kind == "country" and "N" in kinds)):
                     spot = self.named(self._read[number], named.first, len(self._read[number].tokens))
-                    if spot and (spot.entry.kind in ("C", "K", "A") if spot.entry else not self._is_venue(spot.name)):
+                    if spot and (spot.entry.kind in kinds if spot.entry else not self._is_venue(spot.name)):
                         yield spot
                         return
         if self.dateline:
