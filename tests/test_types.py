@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from timeline.events.types import best
+from timeline.events.types import topics
 from timeline.model import Document
 from timeline.pipeline import extract
 
@@ -53,5 +53,10 @@ def test_what_the_article_is_about_decides_between_two_meanings() -> None:
     assert (types(told.format(sport))[-1], types(told.format(vote))[-1]) == ("sport", "election")
 
 
-def test_nothing_known_is_other() -> None:
-    assert best({}) == "other"
+def test_words_that_no_clause_of_the_training_holds_are_read_by_their_meaning() -> None:
+    assert types("The magistrate reprimanded the solicitor on 3 May 2019.") == ["legal"]
+    assert types("A monsoon drenched the plains on 3 May 2019.") == ["disaster"]
+
+
+def test_a_text_about_nothing_speaks_for_no_type() -> None:
+    assert not topics([]).any()

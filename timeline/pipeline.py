@@ -88,7 +88,7 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     dated = [reading for reading in read if reading.number in below or any(map(_dates, reading.times))]
     if not dated:
         return
-    topic = topics(read, dated[0].lexicon)
+    topic = topics(read)
     source = DocumentRef.of(document)
     roles = Roles(read, document.published.year, document.language, names)
     known: dict[str, TimeExpression] = {}
