@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from timeline.text.vectors import mean
+from timeline.text.vectors import means
 
 
 def near(a: str, b: str) -> float:
     """Cosine of the angle between two words."""
-    x, y = mean([a]), mean([b])
+    x, y = means([[a], [b]])
     return float(x @ y / np.linalg.norm(x) / np.linalg.norm(y))
 
 
@@ -21,11 +21,16 @@ def test_words_of_like_meaning_are_near(word: str, nearer: str, farther: str) ->
 
 
 def test_phrasal_verbs_and_compounds_are_read_by_their_verb_and_their_head() -> None:
-    assert (mean(["take_over"]) == mean(["take"])).all()
-    assert (mean(["ex-treaty"]) == mean(["treaty"])).all()
+    assert (means([["take_over"]]) == means([["take"]])).all()
+    assert (means([["ex-treaty"]]) == means([["treaty"]])).all()
+
+
+def test_means_of_groups_are_those_of_each_alone() -> None:
+    groups = [["treaty", "accord"], [], ["goalkeeper"]]
+    assert np.allclose(means(groups), np.vstack([means([group]) for group in groups]))
+    assert np.allclose(means(groups[:1]), (means([["treaty"]]) + means([["accord"]])) / 2)
 
 
 def test_unknown_words_and_none_are_zeros() -> None:
-    assert not mean(["qwzzx"]).any()
-    assert mean([]).shape == mean(["treaty"]).shape
-    assert not mean([]).any()
+    assert not means([["qwzzx"], []]).any()
+    assert not means([[]]).any()

@@ -111,7 +111,7 @@ def _candidates(reading: Reading) -> list[Mention]:
 def gold_examples(article: Article) -> Iterator[Example]:
     """The events of an article whose trigger is found, dated ones first."""
     read = document_readings(article.document)
-    words = [word for reading in read for word in content(reading, reading.begin, len(reading.tokens))]
+    words = [reading.low[i] for reading in read for i in content(reading)]
     dated = [r for r in read if any(time.expression.temporal for time in r.times)]
     found = [(r, a.mention) for r in dated for a in anchored(r, verb_mentions(r))]
     found += [(reading, mention) for reading in read for mention in _candidates(reading)]
@@ -141,7 +141,7 @@ def document_readings(document: Document) -> list[Reading]:
 
 def matrices(examples: Sequence[Example], signs: dict[str, int]) -> tuple[Floats, Floats]:
     """Vectors by place, and signs, of each example: a row each."""
-    words = np.array([np.concatenate([vectors.mean(place) for place in e.seen.words]) for e in examples], np.float64)
+    words = np.array([vectors.means(e.seen.words).ravel() for e in examples], np.float64)
     table = np.zeros((len(examples), len(signs)), np.float32)
     for row, example in enumerate(examples):
         for sign in example.seen.signs:
@@ -180,7 +180,7 @@ def topics_left_out(examples: Sequence[Example], sentences: Floats, answers: Flo
         rows = names == source
         weights = topic_weights(sentences[~rows], answers[~rows])
         about = next(example.article for example in examples if example.source == source)
-        found[rows] = (weights[0] + vectors.mean(about) @ weights[1:]) * len(about) / (len(about) + FEW)
+        found[rows] = (weights[0] + vectors.means([about])[0] @ weights[1:]) * len(about) / (len(about) + FEW)
     return found
 
 
@@ -214,7 +214,7 @@ def main() -> None:
     print(f"  {np.mean(right[:start]):.3f} of {start} in all")
     if not options.only_measure:
         dual = np.linalg.solve(kernel + RIDGE * np.eye(len(kernel)), answers)
-        _write(types, (words.T @ dual).reshape(len(PLACES), -1, len(types)), topic_weights(sentences, answers),
+        _write(types, words.T @ dual, topic_weights(sentences, answers),
                signs, table.T @ dual)  # fmt: skip
 
 

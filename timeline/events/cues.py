@@ -16,7 +16,9 @@ PLACES: Final = ("verb", "noun", "object", "subject", "oblique", "compound", "cl
 
 _COMPOUND = frozenset(("NN", "NNS", "NNP", "NNPS", "JJ", "POS", "VBG"))
 _PREPOSITIONS = frozenset(("IN", "TO", "RP"))
-_CONTENT = frozenset(("NN", "VB", "JJ", "RB"))
+_CONTENT = frozenset(
+    ("NN", "NNS", "NNP", "NNPS", "VB", "VBD", "VBG", "VBN", "VBP", "VBZ", "JJ", "JJR", "JJS", "RB", "RBR", "RBS")
+)
 _MONEY = "$£€¥"
 
 
@@ -58,23 +60,23 @@ def cues(reading: Reading, mention: Mention) -> Cues:
         signs += [name for name, true in (("passive", verb.passive), ("money", _pays(reading, clause, verb))) if true]
         if nominal:
             signs.append("held:" + verb.lemma)
-    words["clause"] += content(reading, clause.first, clause.last, own)
-    if clause.subject and not clause.first <= clause.subject[0] < clause.last:
-        words["clause"] += content(reading, *clause.subject, own)
-    words["sentence"] += content(reading, reading.begin, len(reading.tokens), own)
+    inside = set(range(clause.first, clause.last)).union(range(*clause.subject or (0, 0))) - own
+    around = [i for i in content(reading) if i not in own]
+    words["clause"] = [reading.low[i] for i in around if i in inside]
+    words["sentence"] = [reading.low[i] for i in around]
     signs += ["w:" + word for word in words["clause"]]
     return Cues(tuple(words[place] for place in PLACES), signs)
 
 
-def content(reading: Reading, first: int, last: int, without: frozenset[int] = frozenset()) -> list[str]:
-    """The nouns, verbs, adjectives and adverbs among some tokens, but for names, times and the tokens `without`."""
+def content(reading: Reading) -> list[int]:
+    """The nouns, verbs, adjectives and adverbs of a sentence, but for names and times: their tokens."""
     return [
-        reading.low[i]
-        for i in range(first, last)
-        if (token := reading.tokens[i]).pos[:2] in _CONTENT
+        i
+        for i, token in enumerate(reading.tokens)
+        if token.pos in _CONTENT
         and token.entity == "O"
+        and i >= reading.begin
         and i not in reading.timed
-        and i not in without
         and token.text[0].isalpha()
     ]
 

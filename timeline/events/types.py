@@ -28,7 +28,7 @@ FEW = 20
 
 
 class Weights(NamedTuple):
-    """`words` (places, D, types), `topic` (1 + D, types; the first row is added always), `signs` (signs, types)."""
+    """`words` (places times D, types), `topic` (1 + D, types; the first row always counts), `signs` (signs, types)."""
 
     types: list[EventType]
     words: Floats
@@ -45,11 +45,8 @@ def typed(reading: Reading, mention: Mention, topic: Topic) -> Mention:
 def best(seen: Cues, topic: Topic) -> EventType:
     """The type that the cues and the article speak for most."""
     weights = _weights()
-    scores = topic.copy()
-    for number, words in enumerate(seen.words):
-        if words:
-            scores += vectors.mean(words) @ weights.words[number]
-    rows = [weights.rows[sign] for sign in set(seen.signs) if sign in weights.rows]
+    scores = topic + vectors.means(seen.words).ravel() @ weights.words
+    rows = [row for row in map(weights.rows.get, set(seen.signs)) if row is not None]
     scores += weights.signs[rows].sum(0)
     return weights.types[int(scores.argmax())]
 
@@ -57,8 +54,8 @@ def best(seen: Cues, topic: Topic) -> EventType:
 def topics(readings: Iterable[Reading]) -> Topic:
     """How much the words of an article speak for each type."""
     weights = _weights()
-    words = [word for reading in readings for word in content(reading, reading.begin, len(reading.tokens))]
-    speaks: Topic = weights.topic[0] + vectors.mean(words) @ weights.topic[1:]
+    words = [reading.low[i] for reading in readings for i in content(reading)]
+    speaks: Topic = weights.topic[0] + vectors.means([words])[0] @ weights.topic[1:]
     return speaks * np.float32(len(words) / (len(words) + FEW))
 
 

@@ -5,7 +5,7 @@
 `tools/build_vectors.py` makes the file.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -15,24 +15,26 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float32]
 
 
-def mean(words: Iterable[str]) -> Floats:
-    """The mean vector of some words in lower case, zeros where there are none; an unknown word counts as zeros.
+def means(groups: Sequence[Sequence[str]]) -> Floats:
+    """The mean vector of each group of words in lower case, a row each; zeros where there are none.
 
-    Of what is unknown as a whole the part before an underscore ("take_over"), or after the last hyphen, is looked up.
+    An unknown word counts as zeros; but of one with an underscore ("take_over") or a hyphen ("ex-treaty") the part
+    before the one, after the other, is looked up.
     """
     numbers, table = _table()
-    rows = [_row(word, numbers) for word in words]
-    if not rows:
-        return np.zeros(table.shape[1], np.float32)
-    total: Floats = table[rows].mean(0)
-    return total
+    rows = [numbers.get(word) or _row(word, numbers) for words in groups for word in words]
+    shares = np.zeros((len(groups), len(rows)), np.float32)
+    start = 0
+    for number, words in enumerate(groups):
+        if words:
+            shares[number, start : start + len(words)] = 1 / len(words)
+            start += len(words)
+    found: Floats = shares @ table[rows]
+    return found
 
 
 def _row(word: str, numbers: dict[str, int]) -> int:
-    row = numbers.get(word, 0)
-    if row or not ("_" in word or "-" in word):
-        return row
-    return numbers.get(word.split("_")[0].rpartition("-")[2], 0)
+    return numbers.get(word.partition("_")[0].rpartition("-")[2], 0)
 
 
 @cache
