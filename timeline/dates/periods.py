@@ -53,7 +53,7 @@ class Period:
     @property
     def year(self) -> int:
         """Astronomical year of the first day."""
-        return days.from_number(self.first)[0]
+        return _first_year(self)
 
     @property
     def precision(self) -> Precision:
@@ -90,6 +90,11 @@ def containing(unit: Unit, number: int) -> Period:
         return Period(unit, year // 100 if year > 0 else -(-year // 100) - 1)
     size = YEARS[unit]
     return Period(unit, year // size if year > 0 else -((1 - year) // size) - 1)
+
+
+@lru_cache(maxsize=65_536)
+def _first_year(period: Period) -> int:
+    return days.from_number(_bounds(period)[0])[0]
 
 
 @lru_cache(maxsize=65_536)

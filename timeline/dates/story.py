@@ -7,7 +7,8 @@ year that is told rather than mentioned by the way, and ends with one that count
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from timeline.dates.grammar import Meaning
@@ -85,12 +86,12 @@ class Story:
     """
 
     __slots__ = (
-        "_ahead", "_at", "_dates", "_headed", "_left", "_left_at", "_published", "_text",
+        "_ahead", "_at", "_dates", "_headed", "_left", "_left_at", "_published", "_scanned", "_text", "_told",
         "frame", "narrative", "quarter", "reference",
     )  # fmt: skip
 
     def __init__(
-        self, text: str, published: Period | None, narrative: bool, ahead: Callable[[], Iterable[Candidate]]
+        self, text: str, published: Period | None, narrative: bool, ahead: Callable[[], Sequence[Candidate]]
     ) -> None:
         """`ahead` gives the candidates that follow the one being read, as far as they are looked at."""
         self.narrative = narrative
@@ -104,6 +105,8 @@ class Story:
         self._headed = False  # whether it stands under a heading with its date
         self._left: Period | None = None  # where the story was when it left for another year
         self._left_at = 0  # where it told of that other year last
+        self._told: deque[tuple[int, Period]] = deque()  # dates ahead that bear their year
+        self._scanned = -1  # where the last candidate stands that was looked at for them
 
     def origin(self, meaning: Meaning) -> Period | None:
         """The date that a meaning goes on from."""
@@ -207,14 +210,27 @@ class Story:
 
     def _next_told(self) -> tuple[int, Period | None]:
         """The next date with a year that is told, and where it stands."""
-        for candidate in self._ahead():
-            reading = resolve(candidate.meaning, _NOTHING) if needs(candidate.meaning) <= _YEARED else None
-            if reading is None or reading.period is None or reading.period.unit not in _FRAMES or reading.open:
-                continue
-            before = self._before(candidate)
-            if not (_BRACKETED.search(before) or self._is_attribute(candidate, reading.period)):
-                return candidate.start, reading.period
-        return 0, None
+        queue = self._ahead()
+        if not queue:
+            return 0, None
+        fresh = [candidate for candidate in queue if candidate.start > self._scanned]
+        if fresh:
+            self._scanned = fresh[-1].start
+            self._told.extend((one.start, period) for one in fresh if (period := self._told_period(one)))
+        while self._told and self._told[0][0] < queue[0].start:
+            self._told.popleft()
+        return self._told[0] if self._told else (0, None)
+
+    def _told_period(self, candidate: Candidate) -> Period | None:
+        """The date of a candidate that bears its year and is not only mentioned."""
+        if not needs(candidate.meaning) <= _YEARED:
+            return None
+        reading = resolve(candidate.meaning, _NOTHING)
+        if reading is None or reading.period is None or reading.period.unit not in _FRAMES or reading.open:
+            return None
+        if _BRACKETED.search(self._before(candidate)) or self._is_attribute(candidate, reading.period):
+            return None
+        return reading.period
 
     def _is_attribute(self, candidate: Candidate, period: Period) -> bool:
         """Whether a year only says which thing is meant: "the 1974 constitution"."""
@@ -288,7 +304,7 @@ class Story:
 
     def _is_spelt_out(self, candidate: Candidate) -> bool:
         """Whether a date that is counted is named right after it: "ten years later, on 12 July 2005"."""
-        following = next(iter(self._ahead()), None)
+        following = (self._ahead() or (None,))[0]
         if following is None or following.start - candidate.end > _APPOSITION:
             return False
         return self._text[candidate.end] == "," and needs(following.meaning) <= _YEARED
