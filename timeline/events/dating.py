@@ -105,10 +105,13 @@ class Dating:
                 yield from (time for time in reading.times if usable(reading, time))
 
     def _by_root(self) -> dict[str, TimeExpression]:
-        """The first date that each event word of the article is told with."""
+        """The first date that each event word of the article is told with; what only explains a noun, or is
+        said, tells none."""
         found: dict[str, TimeExpression] = {}
         for reading in self._readings:
             for anchor in self._anchors[reading.number]:
+                if reading.clauses[anchor.mention.clause].link in ("participle", "relative", "content"):
+                    continue
                 found.setdefault(root(anchor.mention.lemma), anchor.time.expression)
         return found
 
