@@ -72,7 +72,8 @@ def vote(
     votes: "Counter[NameKind]", tokens: Sequence[Token], name: Name, lexicon: NameWords, places: Gazetteer
 ) -> None:
     """Add what one standing of a name says of its kind."""
-    votes.update(_lexical(name.text))
+    for kind, many in _lexical(name.text).items():
+        votes[kind] += many
     for token in tokens[name.core : name.last]:
         if learned := _LEARNED.get(token.entity[2:]):
             votes[learned] += 1 + (name.last - name.core == 1)

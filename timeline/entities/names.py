@@ -7,6 +7,7 @@ gazetteer, given names, and what the same name was taken for elsewhere in the ar
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from functools import cache
+from itertools import chain
 from operator import itemgetter
 
 from timeline.entities.name_kinds import DASHES, Name, NameKind, dateline_end, is_numbered, kind_of, surnames_of, vote
@@ -20,7 +21,7 @@ _NAME_TAGS = frozenset(("NNP", "NNPS", "POS", "CD"))
 _SMALL = word_set("of the and & for on in , 's ’s de")
 _INCORPORATED = word_set("Inc. Inc Ltd Ltd. LLC Corp. Corp Co. L.L.C. Jr. Sr.")
 _NO_NAME = _CLOSED - {"PRP", "UH"}
-_TEXT = itemgetter(2)  # of a token
+_TEXT, _TOKENS = itemgetter(2), itemgetter(2)  # of a token, of a sentence
 
 
 def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name]:
@@ -41,12 +42,12 @@ def find_names(sentences: Sequence[Sentence], language: str = "en") -> list[Name
         if text:
             drafts.append(Name(number, first, core, last, text, titles, "other"))
             vote(votes[text], tokens, drafts[-1], lexicon, places)
-    lower = {word for sentence in sentences for word in map(_TEXT, sentence.tokens)}
+    lower = set(map(_TEXT, chain.from_iterable(map(_TOKENS, sentences))))
     drafts = list(_without_openers(drafts, sentences, lower))
     drafts = sorted([*drafts, *_openers(drafts, sentences, lower)])
     _share(drafts, votes)
     surnames = surnames_of(drafts, votes)
-    return [name._replace(kind=kind_of(name, votes[name.text], surnames, places)) for name in drafts]
+    return [Name(*name[:-1], kind_of(name, votes[name.text], surnames, places)) for name in drafts]
 
 
 def _share(names: Sequence[Name], votes: dict[str, Counter[NameKind]]) -> None:
@@ -78,7 +79,7 @@ def mended(sentences: Sequence[Sentence], names: Sequence[Name]) -> tuple[Senten
             if token.pos not in _NAME_TAGS and token.text not in _SMALL:
                 if name.sentence not in tokens:
                     tokens[name.sentence] = list(sentences[name.sentence].tokens)
-                tokens[name.sentence][i] = token._replace(pos="NNP")
+                tokens[name.sentence][i] = Token(*token[:3], "NNP", *token[4:])
     return tuple(
         sentence._replace(tokens=tuple(tokens[number])) if number in tokens else sentence
         for number, sentence in enumerate(sentences)
@@ -141,17 +142,13 @@ def _spans(tokens: Sequence[Token], lexicon: NameWords) -> Iterator[tuple[int, i
         yield 0, place
     firsts = [text[0] for text in map(_TEXT, tokens)]
     shouting = n > 3 and sum(map(str.isupper, firsts)) * 2 > n
-    while i < n:
-        if not firsts[i] >= "A" or "a" <= firsts[i] <= "z":  # nearly all words: small letters, marks
-            i += 1
+    # Nearly all words begin with a small letter or are marks.
+    for first in [k for k, letter in enumerate(firsts) if letter >= "A" and not "a" <= letter <= "z"]:
+        if first < i or not _begins(tokens, first, lexicon):
             continue
-        if not _begins(tokens, i, lexicon) or (
-            shouting and tokens[i].pos not in ("NNP", "NNPS") and tokens[i].entity == "O"
-        ):
-            i += 1
+        if shouting and tokens[first].pos not in ("NNP", "NNPS") and tokens[first].entity == "O":
             continue
-        first = i
-        i += 1
+        i = first + 1
         while i < n and (length := _goes_on(tokens, first, i, lexicon)):
             i += length
         yield first, i

@@ -6,6 +6,7 @@ hundred). Rules do better on articles that they were written with, so the consta
 others. `benchmarks/events.py calibration` holds the result against articles that nobody looked at.
 """
 
+from functools import lru_cache
 from math import exp, log
 from operator import itemgetter
 from typing import Final
@@ -54,9 +55,9 @@ def confidence(reading: Reading, anchor: Anchor, status: Status) -> float:
 
 def signs(reading: Reading, anchor: Anchor, status: Status) -> dict[str, float]:
     """What speaks for or against an event, by name, as multiples of its weight."""
-    expression, mention, low = anchor.time.expression, anchor.mention, reading.low
+    expression, mention = anchor.time.expression, anchor.mention
     precision = expression.temporal.precision if expression.temporal else ""
-    named = any(letter.isdigit() for letter in expression.text)
+    named = any(map(str.isdigit, expression.text))
     return {
         "no subject": mention.kind == "verb" and reading.clauses[mention.clause].subject is None,
         "noun": mention.kind == "noun",
@@ -67,6 +68,15 @@ def signs(reading: Reading, anchor: Anchor, status: Status) -> dict[str, float]:
         "other times": min(len(reading.times), 4) - 1,
         "possible": status == "hypothetical",
         "accused": status == "alleged",
+        **_of_prose(reading),
+    }
+
+
+@lru_cache(maxsize=1)  # the events of a sentence follow one another
+def _of_prose(reading: Reading) -> dict[str, float]:
+    """What speaks against every event of a sentence: that it is no prose."""
+    low = reading.low
+    return {
         "no full stop": low[-1] not in _ENDS,
         "not English": len(low) > 5 and sum(map(_ENGLISH.__contains__, low)) * 12 < len(low),
         "markup": sum(map(_MARKUP.__contains__, map(_FIRST, low))) * 12 > len(low),

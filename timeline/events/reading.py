@@ -8,8 +8,8 @@ from typing import NamedTuple
 from timeline.model import TimeExpression
 from timeline.text.clauses import Clause, Range, clauses
 from timeline.text.lexicon import Lexicon
-from timeline.text.retag import Retagged
-from timeline.text.sentences import Sentence, lower
+from timeline.text.retag import Columns, Retagged, columns
+from timeline.text.sentences import Sentence
 
 # "PARIS, March 3 (Agency) —", "DULUTH, Minn. —", "PORTLAND, Maine – September 15, 2015 –"
 _DATELINE = re.compile(
@@ -46,18 +46,17 @@ class Reading:
     def __init__(
         self,
         number: int,
-        sentence: Sentence,
+        words: Columns,
         times: tuple[Time, ...],
         lexicon: Lexicon,
         begin: int = 0,
         paragraph: int = 0,
         dateline: str = "",
     ) -> None:
-        self.number, self.sentence, self.times, self.lexicon = number, sentence, times, lexicon
+        self.sentence, self.tags, self.low = words
+        self.number, self.times, self.lexicon = number, times, lexicon
         self.begin, self.paragraph, self.dateline = begin, paragraph, dateline
-        self.tokens = sentence.tokens
-        self.tags = [token.pos for token in sentence.tokens]
-        self.low = lower(sentence.tokens)
+        self.tokens = self.sentence.tokens
         self.timed = frozenset([i for time in times for i in range(time.first, time.last)]) if times else _UNTIMED
         self._clauses: list[Clause] | None = None
 
@@ -99,14 +98,15 @@ def readings(text: str, sentences: Retagged, expressions: Sequence[TimeExpressio
         paragraph += opens
         end = sentence.end
         k = bisect_right(starts, sentence.start - 1)
-        inside = []
+        inside: list[TimeExpression] = []
         while k < len(expressions) and expressions[k].start < sentence.end:
             inside.append(expressions[k])
             k += 1
         begin, place = _dateline(text, sentence) if opens else (0, "")
-        if any(expression.temporal for expression in inside):
-            sentence = sentences.mended(number)
-        yield Reading(number, sentence, tuple(_times(sentence, inside)), sentences.lexicon, begin, paragraph, place)
+        dated = any(expression.temporal for expression in inside)
+        words = sentences.mended(number) if dated else columns(sentence)
+        times = tuple(_times(sentence, inside)) if inside else ()
+        yield Reading(number, words, times, sentences.lexicon, begin, paragraph, place)
 
 
 def _times(sentence: Sentence, inside: Sequence[TimeExpression]) -> Iterator[Time]:

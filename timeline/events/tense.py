@@ -7,7 +7,7 @@ from timeline.dates.normalise import Direction
 from timeline.text.clauses import Verb, verb_groups
 from timeline.text.lexicon import words
 from timeline.text.retag import Retagged
-from timeline.text.sentences import Sentence, lower
+from timeline.text.sentences import Sentence
 
 # What is done to an occasion before it takes place: the date after them is the occasion's.
 SETTING = words("plan schedule set due slate pencil book earmark fix time")
@@ -43,10 +43,8 @@ class Tenses:
     def _of(self, number: int) -> tuple[Sentence, list[Verb]]:
         found = self._verbs.get(number)
         if found is None:
-            sentence = self._sentences.mended(number)
-            tags = [token.pos for token in sentence.tokens]
-            verbs = verb_groups(tags, lower(sentence.tokens), frozenset(), self._lexicon)
-            found = self._verbs[number] = sentence, verbs
+            sentence, tags, low = self._sentences.mended(number)
+            found = self._verbs[number] = sentence, verb_groups(tags, low, frozenset(), self._lexicon)
         return found
 
     def _way(self, sentence: Sentence, verbs: Sequence[Verb], k: int) -> Direction | None:

@@ -33,13 +33,13 @@ _DOUBLING = words(
 class Lexicon:
     """Event words of one language.
 
-    `lemmas` maps each inflected verb form to its base form; phrasal verbs are written with an underscore
-    ("step_down"). `pasts` and `participles` are irregular forms that are only the one ("fell", "fallen"), `unchanged`
-    those that are also the base ("cut"). `verb_types` and `noun_types` give an event type by base form and by noun
-    (singular and plural); `ambiguous` and `ambiguous_nouns` the types a word can have, the most usual first. `groups`
-    are nouns of those who act or are acted on, `actors` what an act with them can be. `phrases` gives the type by verb
-    and the noun it governs ("take", "office"), or the noun it is said of, with "<" ("take_over", "<coach").
-    The others are classes of verbs.
+    `lemmas` maps each inflected verb form to its base form; phrasal verbs are written with an underscore ("step_down").
+    `pasts` and `participles` are irregular forms that are only the one ("fell", "fallen"), `unchanged` those that are
+    also the base ("cut"). `verb_types` and `noun_types` give an event type by base form and by noun (singular and
+    plural); `ambiguous` and `ambiguous_nouns` the types a word can have, the most usual first. `groups` are nouns of
+    those who act or are acted on, `actors` what an act with them can be. `phrases`
+    gives the type by verb and the noun it governs ("take", "office"), or the noun it is said of, with "<" ("take_over",
+    "<coach"). The others are classes of verbs.
     """
 
     lemmas: dict[str, str]

@@ -6,6 +6,7 @@ around each token.
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from timeline.text.lexicon import Lexicon, words
 from timeline.text.sentences import Sentence, Token, lower
@@ -60,19 +61,32 @@ _NAMING = words(
 _OBJECT_STARTS = frozenset(("DT", "PRP$", "PRP", "CD", "NNP", "$", "NN", "NNS", "JJ"))
 
 
+class Columns(NamedTuple):
+    """A sentence, and beside it the tags of its tokens and their words in lower case."""
+
+    sentence: Sentence
+    tags: list[str]
+    low: list[str]
+
+
+def columns(sentence: Sentence) -> Columns:
+    """A sentence with its tags and words side by side."""
+    return Columns(sentence, [token.pos for token in sentence.tokens], lower(sentence.tokens))
+
+
 class Retagged:
     """The sentences of a document with mended tags, each mended when first asked for: only dated ones are."""
 
     def __init__(self, sentences: Sequence[Sentence], lexicon: Lexicon) -> None:
         self.plain, self.lexicon = sentences, lexicon
-        self._mended: dict[int, Sentence] = {}
+        self._mended: dict[int, Columns] = {}
 
-    def mended(self, number: int) -> Sentence:
+    def mended(self, number: int) -> Columns:
         """A sentence by its number, with mended tags."""
         found = self._mended.get(number)
         if found is None:
-            plain = self.plain[number]
-            found = self._mended[number] = plain._replace(tokens=retag(plain.tokens, self.lexicon))
+            start, end, tokens = self.plain[number]
+            found = self._mended[number] = columns(Sentence(start, end, retag(tokens, self.lexicon)))
         return found
 
 
@@ -179,7 +193,7 @@ def _licensed(tags: list[str], low: list[str], i: int) -> bool:
 
 def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
     """Read bare participles that have an object as past tense, and -s forms in a clause without a verb as verbs."""
-    finite = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in tags)
+    finite = not _FINITE.isdisjoint(tags)
     for i in range(1, len(tags) - 1) if "by" in low else ():
         if tags[i] == "VBD" and low[i + 1] == "by" and tags[i - 1] in _NOUNS and low[i] not in _AUXILIARIES:
             rest = next(
@@ -268,7 +282,7 @@ def _complete(tags: list[str], low: list[str], begin: int, end: int, lexicon: Le
         stop = next((i for i in range(opener + 2, end) if low[i] == "," or i in openers[k + 1 :]), end)
         if not any(tags[i] in _FINITE or tags[i] == "VB" for i in range(opener + 1, stop)):
             _make_finite(tags, low, opener + 1, stop, lexicon, participles=True)
-    verbs = sum(tags[i] in _FINITE for i in range(begin, end))
+    verbs = sum(map(_FINITE.__contains__, tags[begin:end]))
     if verbs <= len(openers):
         _make_finite(tags, low, begin, end, lexicon, participles=part or bool(openers))
 

@@ -179,13 +179,11 @@ class Network:
     def _first_layer(self, words: Sequence[str]) -> tuple[Floats, npt.NDArray[np.intp]]:
         """The first layer's reading of each word, and the numbers of the empty ones, which have none."""
         with self._lock:
-            unknown = [word for word in dict.fromkeys(words) if word not in self._rows]
-            if len(self._rows) + len(unknown) > _KEPT_WORDS:
-                self._rows = {"": 0}
-                unknown = [word for word in dict.fromkeys(words) if word]
-            if unknown:
-                self._keep(unknown)
-            rows = np.fromiter(map(self._rows.__getitem__, words), np.intp, len(words))
+            try:
+                rows = np.array([*map(self._rows.__getitem__, words)], np.intp)
+            except KeyError:
+                self._meet(words)
+                rows = np.array([*map(self._rows.__getitem__, words)], np.intp)
             shares = self._shares[rows]
         hidden = _aligned(shares, self._hidden)
         hidden += self._b1
@@ -193,6 +191,14 @@ class Network:
         padding = np.flatnonzero(rows == 0)
         hidden[padding] = 0
         return hidden, padding
+
+    def _meet(self, words: Sequence[str]) -> None:
+        """Keep the words that were not met before; where there is no room for them, forget all others."""
+        unknown = [word for word in dict.fromkeys(words) if word not in self._rows]
+        if len(self._rows) + len(unknown) > _KEPT_WORDS:
+            self._rows = {"": 0}
+            unknown = [word for word in dict.fromkeys(words) if word]
+        self._keep(unknown)
 
     def _keep(self, words: list[str]) -> None:
         """Compute and keep what new words add to the first layer at each place of the window."""
