@@ -59,7 +59,7 @@ def _share(names: Sequence[Name], votes: dict[str, Counter[NameKind]]) -> None:
         parts = full.split()
         if not 2 <= len(parts) <= 3 or is_numbered(parts[-1]):
             continue
-        for part in {parts[0], parts[-1]} & short:
+        for part in [part for part in dict.fromkeys((parts[0], parts[-1])) if part in short]:  # in one order, always
             if votes[part]["country"] or votes[part]["people"]:
                 continue
             for kind in ("person", "organization"):
