@@ -25,7 +25,15 @@ def timed(meaning: Meaning, context: Context) -> Reading | None:
 
 @operator
 def tonight(meaning: Meaning, context: Context) -> Reading | None:
-    """A part of a day near the publication date: "tonight", "this morning", "last night"."""
+    """A part of a day near the publication date: "tonight", "this morning", "last night".
+
+    What can be `told` in a story as well ("overnight") is there the night after the day told of.
+    """
+    if meaning.get("told") and context.narrative:
+        told = context.reference
+        if told is None or told.unit != "day":
+            return Reading("TIME", f"XXXX-XX-XXT{meaning.get('part')}")
+        return _in_day(told, meaning.get("part"), told)
     base = context.published
     if base is None:
         return None

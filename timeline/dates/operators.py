@@ -106,6 +106,8 @@ def needs(meaning: Meaning) -> frozenset[str]:
             found |= {"southern"}
     elif meaning.operator == "part-of-day":
         found |= needs(Meaning("calendar", meaning.slots))
+    elif meaning.get("told"):
+        found |= {"published", "reference", "narrative"}
     elif meaning.get("comparison"):
         found |= {"published", "quarter"}
     elif meaning.operator in _NEEDS:

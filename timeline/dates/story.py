@@ -1,7 +1,7 @@
 """Where the telling stands: what the dates so far leave to those that follow.
 
 A report reads a date without a year around its publication, a story in the year it has reached. Most texts are one or
-the other from end to end (`is_narrative`); but reports tell of the past for a paragraph or two, and explainers begin
+the other from end to end (`kind_of`); but reports tell of the past for a paragraph or two, and explainers begin
 with the present, so in them it is asked anew at every date (`Story.carries`): a passage begins with a date of another
 year that is told rather than mentioned by the way, and ends with one that counts from the day of writing.
 """
@@ -9,6 +9,7 @@ year that is told rather than mentioned by the way, and ends with one that count
 import re
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from timeline.dates.grammar import Meaning
@@ -45,7 +46,8 @@ _CARRIED = ("calendar", "holiday", "clock", "bare")
 _LONG_AGO = 180  # days before publication from which a date is of another time
 _PASSAGE = 3_000  # characters without a date that end a passage
 _SOON = 1_000  # characters within which a date with its year says what year it is before it
-_SUSTAINED = 2  # dates that carry a passage over the end of its paragraph
+# Dates that carry a passage over the end of its paragraph: in a text that tells much of the past, and in another.
+_SUSTAINED, _LONG = 2, 4
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n|[.!?\"”’)]\n")
 # Where a date is told ("On 20 June 1948 …", "… left Orly on 3 March 1974"), not one that only says which is meant ("the
 # Dec. 21, 1988, bombing", "after the fire of 3 May 1974", "which crashed on July 17, 1996, is").
@@ -59,13 +61,22 @@ _OPENING = re.compile(r"(?:^|[.!?\n][\"”’)]*\s+|\n)(?:In|By|During|Throughou
 _HEADING = re.compile(r"(?:^|\n)[^\n.!?]{0,60}$")
 _SAID = re.compile(r"\b(?:said|says?|told|tells|announced)\b", re.IGNORECASE)
 _LATEST = re.compile(r"\b(?:most recent(?:ly)?|latest)\b[^.;]*$", re.IGNORECASE)
+_WILL = re.compile(r"(?:\b(?:will|(?:is|are) (?:due|expected|scheduled|set|to))|['’]ll)\b[^.;]*$", re.IGNORECASE)
 _WAS_TO_COME = re.compile(r"\b(?:was|were|had|\w+ed)(?: \w+)? to\b[^.;]*$", re.IGNORECASE)
 
 
-def is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of text it is: a `narrative` from end to end, or a report that may `tell` of the past for a while."""
+
+    narrative: bool
+    tells: bool
+
+
+def kind_of(sample: Sequence[Candidate], published: date | None) -> Kind:
     """Whether a text tells a story of its own time: its dates bear years, and few count from the day of writing."""
     if published is None:
-        return True
+        return Kind(narrative=True, tells=True)
     full = deictic = 0
     for candidate in sample:
         meaning = candidate.meaning
@@ -74,27 +85,27 @@ def is_narrative(sample: Sequence[Candidate], published: date | None) -> bool:
         elif meaning.operator == "calendar" and (year := meaning.get("year")) is not None:
             # A year alone that is close to the day of writing is as often one of the news.
             full += meaning.get("month") is not None or meaning.get("era") == "BC" or year < published.year - _RECENT
-    return full >= 3 and full > _PER_DEICTIC * deictic
+    return Kind(narrative=full >= 3 and full > _PER_DEICTIC * deictic, tells=full > deictic)
 
 
 class Story:
     """What the dates so far leave to the next ones.
 
-    `narrative` is whether the text as a whole is one. `reference` is the date mentioned last, which "two days later"
+    `kind` is that of the whole text. `reference` is the date mentioned last, which "two days later"
     counts from; `frame` the date that the story, or a passage of a report, has reached, whose year carries over to
     dates without one; `quarter` the quarter that a report is on.
     """
 
     __slots__ = (
         "_ahead", "_at", "_dates", "_headed", "_left", "_left_at", "_published", "_scanned", "_text", "_told",
-        "frame", "narrative", "quarter", "reference",
+        "frame", "kind", "quarter", "reference",
     )  # fmt: skip
 
     def __init__(
-        self, text: str, published: Period | None, narrative: bool, ahead: Callable[[], Sequence[Candidate]]
+        self, text: str, published: Period | None, kind: Kind, ahead: Callable[[], Sequence[Candidate]]
     ) -> None:
         """`ahead` gives the candidates that follow the one being read, as far as they are looked at."""
-        self.narrative = narrative
+        self.kind = kind
         self._ahead = ahead
         self.reference: Period | None = None
         self.frame: Period | None = None
@@ -116,11 +127,12 @@ class Story:
 
     def carries(self, candidate: Candidate, direction: Direction | None) -> bool:
         """Whether a date without a year goes on from the frame, rather than lying around the publication date."""
-        if self.narrative:
-            return True
+        if self.kind.narrative:
+            return direction != "future" or not _WILL.search(self._before(candidate))
         if self.frame is None or candidate.start - self._at > _PASSAGE:
             return False
-        sustained = self._headed or (self._dates >= _SUSTAINED and self.frame.unit != "year")
+        enough = _SUSTAINED if self.kind.tells else _LONG
+        sustained = self._headed or (self._dates >= enough and self.frame.unit != "year")
         weekday = _is_weekday(candidate.meaning)
         if (weekday or not sustained) and _PARAGRAPH.search(self._text, self._at, candidate.start):
             return False
@@ -154,12 +166,12 @@ class Story:
         if _looks_back(meaning):
             return
         # One that only names the year that is told of anyway moves nothing.
-        if self.narrative and self.frame is not None and self._only_says_which(candidate, reading, period):
+        if self.kind.narrative and self.frame is not None and self._only_says_which(candidate, reading, period):
             return
         if not _within(self.reference, period) and not self._sets_back(candidate, period):
             self.reference = period
         if period.unit in _FRAMES:
-            if self.narrative:
+            if self.kind.narrative:
                 self._go_on(candidate, reading, period)
             else:
                 self._pass_on(candidate, reading, period)

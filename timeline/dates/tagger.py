@@ -19,7 +19,7 @@ from timeline.dates.grammar import Grammar, languages, load
 from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
 from timeline.dates.periods import Period
 from timeline.dates.recognise import Candidate, candidates
-from timeline.dates.story import Story, is_narrative
+from timeline.dates.story import Kind, Story, kind_of
 from timeline.model import Flag, TemporalValue, TimeExpression
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -63,9 +63,10 @@ def iterate(
     grammar = load(language)
     found = candidates(text, grammar)
     sample = list(islice(found, _SAMPLE))
+    kind = kind_of(sample, published)
     context = Context(
         published=Period("day", published.toordinal()) if published else None,
-        narrative=is_narrative(sample, published),
+        narrative=kind.narrative,
         southern=southern,
     )
 
@@ -73,13 +74,15 @@ def iterate(
         told = tenses(start, end) if tenses else None
         return told or direction(text, start, end, grammar)
 
-    yield from _express(text, _read(text, grammar, chain(sample, found), context, way), context.published)
+    yield from _express(text, _read(text, grammar, chain(sample, found), context, kind, way), context.published)
 
 
 _AHEAD = 16  # candidates that are looked at for the next date that bears its year
 
 
-def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, way: Tenses) -> Iterator[_Tagged]:
+def _read(
+    text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, kind: Kind, way: Tenses
+) -> Iterator[_Tagged]:
     """Each candidate with its value; those without one are dropped."""
     wanted = (candidate for candidate in found if base.narrative or not candidate.rule.narrative)
     queue: deque[Candidate] = deque()
@@ -88,7 +91,7 @@ def _read(text: str, grammar: Grammar, found: Iterator[Candidate], base: Context
         queue.extend(islice(wanted, _AHEAD - len(queue)))
         return queue
 
-    story = Story(text, base.published, base.narrative, ahead)
+    story = Story(text, base.published, kind, ahead)
     while queue or ahead():
         candidate = queue.popleft()
         following = queue[0] if queue or ahead() else None
