@@ -37,6 +37,8 @@ def tags(text: str) -> list[str]:
         ("The/DT minister/NN visits/NNS Paris/NNP", 2, "VBZ"),
         ("They/PRP held/VBD a/DT following/VBG vote/NN", 3, "JJ"),
         ("Supporters/NNS plan/NN to/TO march/VB", 1, "VBP"),
+        ("pension/NN funds/VBZ holding/VBG shares/NNS voted/VBD against/IN", 1, "NNS"),
+        ("It/PRP got/VBD money/NN from/IN a/DT fund/NN led/VBD by/IN her/PRP", 6, "VBN"),
         ("They/PRP hope/VBP to/TO open/JJ on/IN Monday/NNP", 3, "VB"),
         ("It/PRP was/VBD recalled/VBN because/IN its/PRP$ hinges/NNS cracked/VBN in/IN the/DT cold/NN", 6, "VBD"),
         ("They/PRP hope/VBP to/IN open/JJ on/IN Monday/NNP", 3, "VB"),
@@ -80,3 +82,7 @@ def test_sentences_are_mended_once_and_when_asked_for(monkeypatch: pytest.Monkey
     assert sentences.mended(0) is sentences.mended(0)
     assert asked == [["rain", "fell"]]
     assert sentences.plain[0].tokens == first
+
+
+def test_what_reports_before_another_verb_stays_a_verb() -> None:
+    assert tags("The/DT board/NN says/VBZ sales/NNS rose/VBD")[2] == "VBZ"

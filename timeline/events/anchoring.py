@@ -261,7 +261,10 @@ def _neighbour(reading: Reading, number: int, clause: Clause, dated: Mapping[int
     above = dated.get(clause.parent) if clause.parent is not None else None
     if above and _stands_at(reading, clause, above.time):
         return above
-    joined = (clause.link == "coordinate" and clause.marker != "but") or reading.low[clause.first - 1] == ";"
+    after_semicolon = clause.first > 0 and reading.low[clause.first - 1] == ";"
+    joined = (clause.link == "coordinate" and clause.marker != "but") or (
+        above is not None and after_semicolon and _is_day(above.time)
+    )
     if above and (joined or (clause.link == "subordinate" and clause.marker in _ALONGSIDE)):
         return _if_same_tense(reading, clause, above)
     for k, other in enumerate(reading.clauses):
@@ -270,6 +273,11 @@ def _neighbour(reading: Reading, number: int, clause: Clause, dated: Mapping[int
             if bare or (other.link == "subordinate" and other.marker in _ALONGSIDE):
                 return _if_same_tense(reading, clause, dated[k])
     return None
+
+
+def _is_day(time: Time) -> bool:
+    value = time.expression.temporal
+    return value is not None and value.precision in ("day", "minute")
 
 
 def _stands_at(reading: Reading, clause: Clause, time: Time) -> bool:
@@ -293,6 +301,9 @@ def _if_same_tense(reading: Reading, clause: Clause, anchor: Anchor) -> Anchor |
         return None
     if verb.passive != other.passive and clause.first < reading.clauses[anchor.mention.clause].first:
         return None
+    inner = reading.clauses[anchor.mention.clause]
+    if inner.marker == "when" and other.tense == "present" and verb.modal and not verb.perfect:
+        return anchor  # "she might resign when the assembly meets on Tuesday"
     if verb.finite and (bool(verb.cues) or verb.tense == "future") != (bool(other.cues) or other.tense == "future"):
         return None
     same = (

@@ -106,11 +106,12 @@ class Dating:
 
     def _by_root(self) -> dict[str, TimeExpression]:
         """The first date that each event word of the article is told with; what only explains a noun, or is
-        said, tells none."""
+        said, tells none, nor do words that go with any event ("hold", "announce")."""
         found: dict[str, TimeExpression] = {}
         for reading in self._readings:
             for anchor in self._anchors[reading.number]:
-                if reading.clauses[anchor.mention.clause].link in ("participle", "relative", "content"):
+                aside = reading.clauses[anchor.mention.clause].link in ("participle", "relative", "content")
+                if aside or anchor.mention.lemma in reading.lexicon.light:
                     continue
                 found.setdefault(root(anchor.mention.lemma), anchor.time.expression)
         return found

@@ -103,6 +103,8 @@ def _is_standing(reading: Reading, clause: Clause, verb: Verb, value: TemporalVa
         return False
     if value is None or value.latest is None or value.latest > published or value.precision == "open":
         return False
+    if reading.low[verb.head] in reading.lexicon.unchanged:  # "they shut the office last Friday"
+        return False
     return reading.low[-1] in _STOPS  # a headline tells of the past in the present tense
 
 

@@ -121,6 +121,7 @@ def _is_background(verb: Verb) -> bool:
 _MOVED = words("up down higher lower")
 # Verbs of beginning and ending: the event is what begins.
 _PHASES = words("begin start end finish resume conclude collapse follow continue adjourn")
+_QUOTES = frozenset(('"', "“", "”", "``", "''"))
 # These report whatever follows them; other verbs of saying do an act on an object ("found a skull", "showed the cup").
 _SAYING = words("say tell add note insist argue think believe ask recall remark observe reply respond")
 
@@ -135,7 +136,8 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
     if lemma in lexicon.report:
         reports = any(c.parent == number and c.link == "content" for c in reading.clauses)
         due = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
-        return not (lemma in _SAYING or reports) and (due or _has_object(reading, number, verb))
+        alone = number == 0 and len(reading.clauses) == 1 and not set(reading.low) & _QUOTES  # "she testified in May"
+        return not (lemma in _SAYING or reports) and (due or alone or _has_object(reading, number, verb))
     if lemma in lexicon.state:
         ahead = verb.modal or verb.cues
         return bool(ahead) and lemma not in ("be", "have") and not set(verb.cues) & {"have-to", "use"}

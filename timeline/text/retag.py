@@ -165,6 +165,8 @@ def _tag(tags: list[str], low: list[str], i: int, text: str, lexicon: Lexicon) -
         return "NN" if before in ("IN", "DT", "JJ", "PRP$", "POS") or low[i - 1] in ("is", "was") else tag
     elif tag == "VBP" and before == "NN" and word not in _AUXILIARIES and not word.endswith("n't"):
         return "NN" if any(t in ("VBD", "VBZ", "MD") for t in tags[:i]) else tag
+    elif tag == "VBZ" and i and _noun_again(tags, low, i, lexicon):
+        return "NNS"
     elif tag in ("VBZ", "VBP") and word not in lexicon.lemmas and any(t in ("VBD", "MD") for t in tags):
         return "NNS" if word.endswith("s") else "NN"
     elif tag == "VBN" and before == "DT" and after in ("IN", "."):
@@ -227,8 +229,25 @@ def _reduced(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
     for k in range(i - 1, -1, -1):
         if tags[k] in _ENDS or low[k] in _OPENERS or low[k] == "that":
             return False
-        if tags[k] in _FINITE:
+        if tags[k] in _FINITE or tags[k] == "VBN":
             return lexicon.lemma(low[k]) not in lexicon.report
+    return False
+
+
+def _noun_again(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether a verb in -s after a noun is a plural noun: another verb follows it with nothing between that opens a
+    clause ("pension funds holding a tenth voted against").
+    """
+    lemma = lexicon.lemma(low[i])
+    if tags[i - 1] not in ("NN", "JJ") or not _third_person(low[i], lexicon) or low[i] in _AUXILIARIES:
+        return False
+    if lemma in lexicon.report or lemma in lexicon.state:  # "the board says sales rose"
+        return False
+    for k in range(i + 1, len(tags)):
+        if tags[k] in _ENDS or tags[k] in ("PRP", "DT", "NNP", "TO") or low[k] in _OPENERS or low[k] == "that":
+            return False
+        if tags[k] in ("VBD", "MD", "VBN") and not (tags[k] == "VBN" and k == i + 1):
+            return True
     return False
 
 
