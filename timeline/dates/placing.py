@@ -136,12 +136,13 @@ def _carried(candidates: list[Period], base: Period, back: bool, until: Period |
     """The part of the year told of, or of the next year where that follows closely and the story gets there."""
     if until is not None and until.year == base.year and not back:
         candidates = [period for period in candidates if period.year <= base.year] or candidates
+    inside = [period for period in candidates if base.first < period.first <= base.last]
     following = [period for period in candidates if 0 < period.first - base.last <= _AHEAD and not back]
     same = [period for period in candidates if period.year == base.year]
     before = [period for period in candidates if period.first <= base.last]
     if back and before:
         return before[-1]
-    return (following or same or before or candidates)[0]
+    return (inside or following or same or before or candidates)[0]
 
 
 FINE = ("day", "weekend", "week", "month", "season", "quarter")

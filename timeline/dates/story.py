@@ -14,7 +14,7 @@ from datetime import date
 
 from timeline.dates.grammar import Meaning
 from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
-from timeline.dates.periods import Period
+from timeline.dates.periods import Period, containing
 from timeline.dates.recognise import Candidate
 
 # A text with so many dates that bear their year for each one told from the day of writing ("yesterday", "last week") is
@@ -80,6 +80,8 @@ def kind_of(sample: Sequence[Candidate], published: date | None) -> Kind:
     full = deictic = 0
     for candidate in sample:
         meaning = candidate.meaning
+        while meaning.operator == "modified" and isinstance(inner := meaning.get("of"), Meaning):
+            meaning = inner
         if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
             deictic += 1
         elif meaning.operator == "calendar" and (year := meaning.get("year")) is not None:
@@ -193,7 +195,7 @@ class Story:
             if self._glimpses(candidate, self.frame, period):
                 return
             self._leave(candidate, self.frame, period)
-        self.frame = period
+        self.frame = _reached(reading, period)
 
     def _leave(self, candidate: Candidate, frame: Period, period: Period) -> None:
         """Remember where the story leaves for another time, or that it is back."""
@@ -263,15 +265,15 @@ class Story:
         explicit = _is_explicit(candidate, reading)
         if self.frame is not None:
             if (explicit or reading.anchor != published) and not self._aside(candidate, period):
-                self._reach(candidate, period)
+                self._reach(candidate, reading, period)
         elif explicit and ((heads := self._heads(candidate)) or not self._by_the_way(candidate, period)):
             self._dates, self._headed = 0, heads
-            self._reach(candidate, period)
+            self._reach(candidate, reading, period)
 
-    def _reach(self, candidate: Candidate, period: Period) -> None:
+    def _reach(self, candidate: Candidate, reading: Reading, period: Period) -> None:
         self._at, self._dates = candidate.end, self._dates + 1
         if not _within(self.frame, period):
-            self.frame = period
+            self.frame = _reached(reading, period)
 
     def _heads(self, candidate: Candidate) -> bool:
         """Whether a date ends a heading: "1915", "Operations in 1943"."""
@@ -346,6 +348,12 @@ def _looks_back(meaning: Meaning) -> bool:
     """Whether words count back from the date told of, or compare it with another."""
     counts_back = meaning.operator == "follow" and meaning.get("by", meaning.get("sign", 0)) == -1
     return counts_back or meaning.get("comparison") is not None or meaning.operator == "fiscal"
+
+
+def _reached(reading: Reading, period: Period) -> Period:
+    """How far a story is after a date: the last quarter of a year that is nearly over ("late 1964"), else the date."""
+    late = reading.mod == "END" or period.unit == "half"
+    return containing("quarter", period.last) if late and period.unit in ("year", "half") else period
 
 
 def _within(reached: Period | None, period: Period) -> bool:
