@@ -383,11 +383,11 @@ class _Builder:
         while last < min(len(tokens), i + 5) and tokens[last].pos in ("JJ", "NN"):
             last += 1
         words = {token.text.lower() for token in tokens[i + 1 : last]}
-        if last == i + 1 or tokens[last - 1].text.lower() not in self.lexicon.roles:
+        if len(words) < 2 or tokens[last - 1].text.lower() not in self.lexicon.roles:
             return
-        holders = [n for n, entity in enumerate(self.entities) if entity.kind == "person" and words <= entity.roles]
-        if len(holders) == 1 and len(words) > 1:
-            self._add(number, i + 1, last, (holders[0],), "nominal")
+        holders = [n for n in self.by_role.get(tokens[last - 1].text.lower(), ()) if words <= self.entities[n].roles]
+        if len(holders) == 1:
+            self._add(number, i + 1, last, holders, "nominal")
 
     def _meant(
         self, number: int, i: int, determiner: str, nouns: Sequence[str], but: tuple[int, ...]
