@@ -27,6 +27,8 @@ def filed(names: list[tuple[str, NameKind]]) -> list[str]:
         ([("Anna Smith", "person"), ("Peter Smith", "person")], ["Anna Smith", "Peter Smith"]),
         ([("A. Smith", "person"), ("Anna Smith", "person")], ["Anna Smith"]),
         ([("European Central Bank", "organization"), ("ECB", "organization")], ["European Central Bank"]),
+        ([("ECB", "organization"), ("European Central Bank", "organization")], ["European Central Bank"]),
+        ([("Keel", "organization"), ("Keel Two", "organization")], ["Keel", "Keel Two"]),
         ([("Kestrel", "organization"), ("Kestrel Coatings", "organization")], ["Kestrel Coatings"]),
         ([("Airbus", "organization"), ("Airbus A350", "organization")], ["Airbus", "Airbus A350"]),
         ([("France", "country"), ("Lyon", "place"), ("France", "country")], ["France", "Lyon"]),

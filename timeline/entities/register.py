@@ -121,9 +121,9 @@ class Register:
         first = text.split()[0]
         for number in [*self._latest(self._bodies, first), *self._latest(self._bodies, _initials(text))]:
             entity = self.entities[number]
-            if _initials(entity.name) == text or _initials(text) == entity.name or _opens(entity.name, text):
+            if _initials(entity.name) == text or _opens(entity.name, text):
                 return number
-            if _opens(text, entity.name):
+            if _initials(text) == entity.name or _opens(text, entity.name):
                 entity.name = text
                 return number
         return None

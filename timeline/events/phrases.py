@@ -10,6 +10,7 @@ from timeline.events.reading import Reading
 from timeline.events.triggers import Mention
 from timeline.model import Participant
 from timeline.text.clauses import Range
+from timeline.text.vocabulary import classes
 
 # A name after these takes part: met with X, beaten by X, between X and Y, gave it to X.
 _PARTNERS = word_set("with by between against alongside among versus beside")
@@ -164,7 +165,7 @@ class Phrases:
         if holder := self._holder(reading, span[0], head, low, plural):
             return holder
         if not any(low in sort for sort in (known.people, known.acting, known.person, known.nominals)) and not (
-            low[:-1] in known.person and plural
+            plural and (low[:-1] in known.person or _is_somebody(low))
         ):
             return None
         first = span[0]
@@ -180,7 +181,7 @@ class Phrases:
         age = next((w.split("-")[0] for w in reading.low[first : head + 1] if w.endswith("-year-old")), "")
         if age:
             fits = self._aged.get(age, [])
-        elif low in self._words.roles and low not in _ANYBODY:
+        elif low not in _ANYBODY and (low in self._words.roles or _is_somebody(low)):
             fits = self._in_office.get(low, [])
         else:
             return None
@@ -245,6 +246,11 @@ class Phrases:
             first -= 1
         for named in self._cast.within(reading.number, first, mention.first):
             yield from self.who(named)
+
+
+def _is_somebody(low: str) -> bool:
+    """Whether a noun is first of all one for a person ("beekeepers", "plumber")."""
+    return "n1=person" in classes(low)
 
 
 def _acts(entity: Entity) -> bool:

@@ -72,13 +72,13 @@ class Roles:
             for participant in self._own_parties(reading, mention, clause):  # the noun that "held" or "ended" is of
                 found = True
                 yield participant
-        for participant in self._verb_parties(reading, mention.clause, mention):
-            found = True
-            yield participant
         if not found and clause.link == "participle" and clause.verb and clause.verb.passive:
             for participant in self._owner(reading, clause):
                 found = True
                 yield participant
+        for participant in self._verb_parties(reading, mention.clause, mention):
+            found = True
+            yield participant
         if not found and clause.parent is not None and clause.link in _CARRIED:
             yield from self._verb_parties(reading, clause.parent, mention)
 

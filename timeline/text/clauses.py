@@ -119,6 +119,18 @@ def clauses(tags: Sequence[str], low: Sequence[str], times: Set[int], lexicon: L
             found += [clause, Clause(split, last, None, "fragment")]
             continue
         found.append(_link(tags, low, found, Clause(first, last, verb, "main"), times, lexicon))
+    return _fronted(low, found)
+
+
+def _fronted(low: Sequence[str], found: list[Clause]) -> list[Clause]:
+    """The clauses, a participle or infinitive before a comma with the subject of the clause that follows it ("Citing
+    bad weather, the airline cancelled")."""
+    for k, clause in enumerate(found[:-1]):
+        alone = clause.subject is None and clause.verb is not None and not clause.verb.finite and clause.parent is None
+        if alone and low[clause.last - 1] == ",":
+            found[k] = clause._replace(subject=next((c.subject for c in found[k + 1 :] if c.link == "main"), None))
+        elif clause.verb is not None and clause.verb.finite:
+            break
     return found
 
 
@@ -339,9 +351,13 @@ def _boundary(tags: Sequence[str], low: Sequence[str], a: Verb, b: Verb, times: 
             i -= 1
         return i - 1 if i > first and low[i - 1] == "," else i
     comma = conjunction = -1
+    inside = False
     for i in range(last - 1, first - 1, -1):
         word, pos = low[i], tags[i]
         if i in times:
+            continue
+        if inside or (word == ")" and i == last - 1):  # "the Penske group (PAG) was"
+            inside = word != "("
             continue
         if word in _STRONG:
             return i + 1 if comma < 0 or word not in ("(", '"', "“", "``") else max(comma, i + 1)
@@ -469,8 +485,9 @@ def _link(
         )
         if link == "infinitive":
             subject = _told(tags, low, done, clause, times) or subject
-            if opener == "IN" and word == "for":
-                subject = _first_noun_phrase(tags, low, i + 1, verb.first, times)
+            chance = _noun_before(tags, low, verb.first) if tags[verb.first - 1] in _HEADS | {"PRP"} else None
+            if chance and low[chance[0] - 1] == "for":  # "a chance for Cisco to file"
+                subject = chance
         if subject is None and parent is not None:
             subject = done[parent].subject
         if parent is None and done:
@@ -509,7 +526,7 @@ def _link(
         return clause._replace(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
     resumed = _resumed(done, taken)
     inverted = _first_noun_phrase(tags, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
-    if inverted and inverted[0] == verb.last and low[verb.first - 1 : verb.first] in ([","], ['"'], ["”"], ["''"]):
+    if inverted and inverted[0] == verb.last and _is_quoting(tags, low, verb.first - 1, inverted[1]):
         return clause._replace(subject=inverted, parent=parent)
     if resumed is not None:
         before = done[resumed]
@@ -522,6 +539,13 @@ def _link(
             return clause._replace(subject=subject, before=resumed)
         return clause._replace(subject=subject, parent=resumed, link="coordinate")
     return clause._replace(subject=inverted, parent=parent)
+
+
+def _is_quoting(tags: Sequence[str], low: Sequence[str], before: int, after: int) -> bool:
+    """Whether the tokens around a verb and a noun phrase are those of words told: "…, said the mayor."."""
+    if before < 0 or low[before] not in (",", '"', "”", "''"):
+        return False
+    return low[before] != "," or after >= len(tags) or tags[after] in (".", ",", ":")
 
 
 def _told(tags: Sequence[str], low: Sequence[str], done: list[Clause], clause: Clause, times: Set[int]) -> Range | None:
