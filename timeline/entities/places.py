@@ -75,7 +75,7 @@ class Gazetteer:
     """GeoNames by name. Made once, by `gazetteer()`; loading takes some tens of milliseconds and megabytes."""
 
     def __init__(self, data: bytes) -> None:
-        self._lines = data.split(b"\n")
+        self._lines = tuple(data.split(b"\n"))  # no list, which the garbage collector would walk through
 
     @lru_cache(maxsize=20_000)  # noqa: B019 -- there is one gazetteer, and it lives as long as the program
     def entries(self, name: str) -> tuple[Entry, ...]:

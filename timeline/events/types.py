@@ -39,7 +39,7 @@ class Weights(NamedTuple):
 
 def typed(reading: Reading, mention: Mention, topic: Topic) -> Mention:
     """A mention with the type of its event."""
-    return mention._replace(type=best(cues(reading, mention), topic))
+    return Mention(*mention[:6], best(cues(reading, mention), topic), mention.eventive)
 
 
 def best(seen: Cues, topic: Topic) -> EventType:

@@ -95,6 +95,17 @@ class Clause(NamedTuple):
     subject: Range | None = None
     before: int | None = None
 
+    def linked(
+        self,
+        link: Link = "main",
+        marker: str = "",
+        parent: int | None = None,
+        subject: Range | None = None,
+        before: int | None = None,
+    ) -> "Clause":
+        """The same words and verb, joined in this way: what `_replace` would do, in a third of its time."""
+        return Clause(self.first, self.last, self.verb, link, marker, parent, subject, before)
+
 
 def clauses(tags: Sequence[str], low: Sequence[str], times: Set[int], lexicon: Lexicon, begin: int = 0) -> list[Clause]:
     """Clauses of a sentence in order.
@@ -463,7 +474,6 @@ def _link(
     if opener == "IN" and i + 1 < verb.first and tags[i + 1] in _WH:
         i, opener, word = i + 1, tags[i + 1], low[i + 1]
     parent = _previous(done)
-    taken = {c.before for c in done}
     own = _subject(tags, low, i, verb.first, times, opened=verb.finite and opener == "IN" and word in _SUBORDINATORS)
     if (
         conjunction
@@ -492,12 +502,12 @@ def _link(
             subject = done[parent].subject
         if parent is None and done:
             parent = len(done) - 1
-        return clause._replace(link=link, marker=marker, parent=parent, subject=subject or own)
+        return clause.linked(link=link, marker=marker, parent=parent, subject=subject or own)
     if word in ("how", "what", "why") and done:
-        return clause._replace(link="content", marker=word, parent=parent, subject=own)
+        return clause.linked(link="content", marker=word, parent=parent, subject=own)
     if opener in _WH and word not in ("when", "where", "why", "how", "what"):
         antecedent = _noun_before(tags, low, clause.first + (low[clause.first] == ",") * 0) if done else None
-        return clause._replace(
+        return clause.linked(
             link="relative",
             marker=word,
             parent=parent,
@@ -510,24 +520,24 @@ def _link(
             governor = done[parent].verb if parent is not None else None
             said = clause.first - 1 in times or (governor is not None and governor.lemma in lexicon.report)
             if after_noun and not (own and said):
-                return clause._replace(
+                return clause.linked(
                     link="relative", marker=word, parent=parent, subject=own or _noun_before(tags, low, clause.first)
                 )
-            return clause._replace(link="content", marker=word, parent=parent, subject=own)
-        return clause._replace(link="subordinate", marker=word, parent=parent, subject=own)
+            return clause.linked(link="content", marker=word, parent=parent, subject=own)
+        return clause.linked(link="subordinate", marker=word, parent=parent, subject=own)
     if own:
         previous = done[parent].verb if parent is not None else None
         if conjunction or previous is None or low[clause.first - 1 : clause.first] == [","] or low[clause.first] == ",":
-            return clause._replace(
+            return clause.linked(
                 link="coordinate" if conjunction else "main", marker=conjunction, parent=parent, subject=own
             )
-        return clause._replace(link="content", parent=parent, subject=own)
+        return clause.linked(link="content", parent=parent, subject=own)
     if conjunction and parent is not None:
-        return clause._replace(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
-    resumed = _resumed(done, taken)
+        return clause.linked(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
+    resumed = _resumed(done, {c.before for c in done})
     inverted = _first_noun_phrase(tags, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
     if inverted and inverted[0] == verb.last and _is_quoting(tags, low, verb.first - 1, inverted[1]):
-        return clause._replace(subject=inverted, parent=parent)
+        return clause.linked(subject=inverted, parent=parent)
     if resumed is not None:
         before = done[resumed]
         subject = (
@@ -536,9 +546,9 @@ def _link(
             or _first_noun_phrase(tags, low, before.first, before.last, times)
         )
         if before.verb is None:
-            return clause._replace(subject=subject, before=resumed)
-        return clause._replace(subject=subject, parent=resumed, link="coordinate")
-    return clause._replace(subject=inverted, parent=parent)
+            return clause.linked(subject=subject, before=resumed)
+        return clause.linked(subject=subject, parent=resumed, link="coordinate")
+    return clause.linked(subject=inverted, parent=parent)
 
 
 def _is_quoting(tags: Sequence[str], low: Sequence[str], before: int, after: int) -> bool:

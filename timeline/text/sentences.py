@@ -122,7 +122,8 @@ _PLAIN = frozenset(",;:\"'’“”‘()[]-–—$€£%&*/|")
 _CJK_STOPS = frozenset("。！？")
 
 _TOKEN = re.compile(
-    r"(https?://[^\s<>\"”]{0,500}[^\s<>\"”.,;:!?)\]'’]"
+    r"([A-Za-z]{1,100}+(?=[ ,])"  # most words, so that they are tried first; the other patterns take them too
+    r"|https?://[^\s<>\"”]{0,500}[^\s<>\"”.,;:!?)\]'’]"
     r"|[\r\n\x0b\x0c\x85\u2028\u2029]\s*+"  # a line's end and all the white space after it
     r"|(?:[^\W\d_]\.){2,8}"  # U.S. a.m. J.F.K.
     r"|\d{1,50}+(?:[.,:/]\d{1,50}+)*+(?:[-‑]?\w{1,50}+)*+"  # 1,000.50 9:30 2nd 1990s 3.5bn 2018-19 10-year-old

@@ -184,7 +184,7 @@ class Network:
             except KeyError:
                 self._meet(words)
                 rows = np.array([*map(self._rows.__getitem__, words)], np.intp)
-            shares = self._shares[rows]
+            shares = self._shares.take(rows, 0, mode="clip")  # without "clip" numpy copies twice
         hidden = _aligned(shares, self._hidden)
         hidden += self._b1
         np.maximum(hidden, 0, out=hidden)
