@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from timeline.text.vectors import means
+from timeline.text.vectors import means, products
 
 
 def near(a: str, b: str) -> float:
@@ -34,3 +34,11 @@ def test_means_of_groups_are_those_of_each_alone() -> None:
 def test_unknown_words_and_none_are_zeros() -> None:
     assert not means([["qwzzx"], []]).any()
     assert not means([[]]).any()
+
+
+def test_products_take_the_rows_of_the_place() -> None:
+    size = means([["treaty"]]).shape[1]
+    weights = np.arange(2 * size * 3, dtype=np.float32).reshape(2 * size, 3)
+    words, places = ["treaty", "war", "treaty"], [0, 1, 1]
+    expected = [means([[word]])[0] @ weights[place * size :][:size] for word, place in zip(words, places, strict=True)]
+    assert np.allclose(products(words, places, weights), expected, rtol=1e-4)

@@ -97,15 +97,19 @@ def _events(document: Document, read: Sequence[Reading], names: Sequence[Name]) 
     def spelled(number: int) -> Context:
         return Context(read[number], roles.names(read[number]))
 
+    told: list[tuple[Reading, list[Anchor]]] = []
     for reading in dated:
         verbs = verb_mentions(reading)
         found = list(anchored(reading, verbs, known))
         if reading.number in below and (first := headed(reading, below[reading.number], verbs)):
             found.insert(0, first)
-        anchors = [anchor._replace(mention=typed(reading, anchor.mention, topic)) for anchor in found]
-        for anchor in anchors:
+        for anchor in found:
             for word in words_told(reading, anchor.mention):
                 known.setdefault(word, anchor.time.expression)
+        told.append((reading, found))
+    mentions = iter(typed([(reading, anchor.mention) for reading, found in told for anchor in found], topic))
+    for reading, found in told:
+        anchors = [Anchor(mention, *anchor[1:]) for anchor, mention in zip(found, mentions, strict=False)]
         for anchor in anchors:
             event = _event(document, source, reading, anchor, anchors, roles, spelled, bool(below))
             if event is not None:

@@ -70,14 +70,11 @@ def cues(reading: Reading, mention: Mention) -> Cues:
 
 def content(reading: Reading) -> list[int]:
     """The nouns, verbs, adjectives and adverbs of a sentence, but for names and times: their tokens."""
+    tokens, low, timed, begin = reading.tokens, reading.low, reading.timed, reading.begin
     return [
         i
-        for i, token in enumerate(reading.tokens)
-        if token.pos in _CONTENT
-        and token.entity == "O"
-        and i >= reading.begin
-        and i not in reading.timed
-        and token.text[0].isalpha()
+        for i, tag in enumerate(reading.tags)
+        if tag in _CONTENT and tokens[i].entity == "O" and i >= begin and i not in timed and low[i][0].isalpha()
     ]
 
 

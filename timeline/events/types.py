@@ -6,10 +6,11 @@ sum wins. `tools/train_types.py` makes the weights, timeline/models/types.npz, a
 left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple, cast
+from itertools import repeat
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ Topic = Floats
 """How much an article speaks for each type."""
 FEW = 20
 """So many words must an article have for its subject to count for half."""
+_AT_ONCE: Final = 64
+"""Events that are typed together."""
 
 
 class Weights(NamedTuple):
@@ -37,18 +40,44 @@ class Weights(NamedTuple):
     rows: dict[str, int]
 
 
-def typed(reading: Reading, mention: Mention, topic: Topic) -> Mention:
-    """A mention with the type of its event."""
-    return Mention(*mention[:6], best(cues(reading, mention), topic), mention.eventive)
+def typed(found: Sequence[tuple[Reading, Mention]], topic: Topic) -> list[Mention]:
+    """Mentions of an article with the types of their events."""
+    kinds = best([cues(reading, mention) for reading, mention in found], topic)
+    return [Mention(*m[:6], kind, m.eventive) for (_, m), kind in zip(found, kinds, strict=True)]
 
 
-def best(seen: Cues, topic: Topic) -> EventType:
-    """The type that the cues and the article speak for most."""
+def best(seen: Sequence[Cues], topic: Topic) -> list[EventType]:
+    """The type that the cues of each event and the article speak for most."""
+    found: list[EventType] = []
+    for first in range(0, len(seen), _AT_ONCE):
+        found += _best(seen[first : first + _AT_ONCE], topic)
+    return found
+
+
+def _best(seen: Sequence[Cues], topic: Topic) -> list[EventType]:
+    """The same for some events: a few products of all their words and signs instead of many small ones."""
     weights = _weights()
-    scores = topic + vectors.means(seen.words).ravel() @ weights.words
-    rows = [row for row in map(weights.rows.get, set(seen.signs)) if row is not None]
-    scores += weights.signs[rows].sum(0)
-    return weights.types[int(scores.argmax())]
+    words: list[str] = []
+    places: list[int] = []
+    signs: list[int] = []
+    events: list[int] = []  # of each word, and then of each sign
+    shares: list[float] = []
+    for number, event in enumerate(seen):
+        for place, group in enumerate(event.words):
+            words += group
+            places += repeat(place, len(group))
+            shares += repeat(1 / (len(group) or 1), len(group))
+        events += repeat(number, sum(map(len, event.words)))
+    for number, event in enumerate(seen):
+        rows = [row for row in map(weights.rows.get, set(event.signs)) if row is not None]
+        signs += rows
+        events += repeat(number, len(rows))
+    shares += repeat(1.0, len(signs))
+    voices = np.concatenate([vectors.products(words, places, weights.words), weights.signs[signs]])
+    whose = np.zeros((len(seen), len(voices)), np.float32)
+    whose[events, np.arange(len(voices))] = shares
+    scores = topic + whose @ voices
+    return [weights.types[number] for number in scores.argmax(1).tolist()]
 
 
 def topics(readings: Iterable[Reading]) -> Topic:

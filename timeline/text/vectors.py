@@ -33,6 +33,21 @@ def means(groups: Sequence[Sequence[str]]) -> Floats:
     return found
 
 
+def products(words: Sequence[str], places: Sequence[int], weights: Floats) -> Floats:
+    """The vector of each word times the D rows of `weights` that belong to its place, a row each.
+
+    `weights` is (places times D, columns). Words that come again, as those of one sentence do, are multiplied once.
+    """
+    numbers, table = _table()
+    size = table.shape[1]
+    rows, at = np.unique([numbers.get(word) or _row(word, numbers) for word in words], return_inverse=True)
+    many = len(weights) // size
+    by_place = weights.reshape(many, size, -1).transpose(1, 0, 2).reshape(size, -1)  # D, places times columns
+    found: Floats = (table[rows.astype(np.intp)] @ by_place).reshape(len(rows) * many, -1)
+    chosen: Floats = found[at * many + np.asarray(places, np.intp)]
+    return chosen
+
+
 def _row(word: str, numbers: dict[str, int]) -> int:
     return numbers.get(word.partition("_")[0].rpartition("-")[2], 0)
 
