@@ -79,3 +79,16 @@ def test_a_noun_happens_where_its_relative_clause_says() -> None:
 def test_what_happened_meanwhile_happened_there() -> None:
     found = events("She was walking along Portland Street when a lorry hit her on 3 May 2019.")
     assert {event.place and event.place.name for event in found} == {"Portland Street"}
+
+
+def test_a_place_in_capitals_heads_the_notes_on_it() -> None:
+    text = (
+        "CLUN. The bridge is open.\n\nA lorry struck it on 3 May 2019.\n\n"
+        "BUCKNELL. Flags are welcome.\n\nThe choir met on 4 May 2019."
+    )
+    assert [event.place and event.place.name for event in events(text)] == ["Clun", "Bucknell"]
+
+
+def test_other_headings_are_no_places() -> None:
+    text = "BACKGROUND. The bridge is open.\n\nA lorry struck it on 3 May 2019.\n\nWHAT NEXT. Flags are welcome."
+    assert [event.place for event in events(text)] == [None]

@@ -5,7 +5,10 @@ has for its object. Of several the most specific named one is the event's: a hal
 country, and any name before "the hall".
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from string import capwords
 from typing import Final
 
 from timeline.entities import places
@@ -17,6 +20,7 @@ from timeline.events.spots import AREA, NOMINAL, PLAIN_PHRASE, Spot, Spots, rank
 from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Place
 from timeline.text.clauses import Clause, Range
+from timeline.text.vocabulary import classes
 
 _REACHING = word_set(
     """
@@ -68,6 +72,9 @@ _OPENING: Final = 2
 """A dateline says where what the first clauses tell happened."""
 _NEAR: Final = 12
 """Tokens before a relative clause in which the place that it tells of stands."""
+_HEADING: Final = 4
+"""Words of a place's name that heads a section."""
+_SMALL: Final = word_set("on upon in le la de the of under by st")
 _OF_NOUN: Final = 5
 """Tokens between a noun and the relative clause that tells of it."""
 
@@ -79,6 +86,7 @@ class Scenes:
         self._cast = cast
         self._words = lexicon
         self._places = Spots(read, cast, lexicon)
+        self._sections = _sections(read)
 
     def place(
         self, reading: Reading, anchor: Anchor, anchors: Sequence[Anchor]
@@ -96,9 +104,17 @@ class Scenes:
         if not named and anchor.mention.kind == "verb" and anchor.mention.type in _HAPPENING | _ON_SITE:
             named = self._elsewhere(reading, anchor.mention)
         if not (named or found):
-            return None, ()
+            return self._section(reading), ()
         best = max(named or found, key=lambda spot: (spot.here, spot.rank, spot.first > anchor.mention.first))
         return places.place_of(best.name, best.text, best.entry), (best.flag,) if best.flag else ()
+
+    def _section(self, reading: Reading) -> Place | None:
+        """The place that heads the notes which a sentence belongs to."""
+        k = bisect_right(self._sections, reading.number, key=itemgetter(0)) - 1
+        if k < 0:
+            return None
+        name = self._sections[k][1]
+        return places.resolve(name, None, self._places.nearby) or places.place_of(name, name, None)
 
     def _elsewhere(self, reading: Reading, mention: Mention) -> list[Spot]:
         """The one place that the rest of the sentence names, if it names no second one."""
@@ -128,6 +144,8 @@ class Scenes:
                 yield from self._spots(reading, mention, *clause.subject)
             elif mention.type not in _NOWHERE:
                 yield from self._inner(reading, mention, clause.subject)
+            if head is not None and mention.type not in _NOWHERE:
+                yield from self._home(reading, clause.subject[0], head)
             lemma = clause.verb.lemma.split("_")[0] if clause.verb else ""
             if mention.kind == "verb" and (mention.type in _HAPPENING or lemma in _BEFALLING):
                 yield from self._places.objects(reading, clause.subject[0], clause.subject[1], solid=True)
@@ -166,6 +184,16 @@ class Scenes:
             name = reading.words((named.first, named.last))
             if named.form == "name" and self._places.is_located(named) and (entry := self._places.entry(name)):
                 yield Spot(rank_of(entry), name, name, named.first, entry)
+
+    def _home(self, reading: Reading, first: int, head: int) -> Iterator[Spot]:
+        """The town of those who act, where it stands before the noun for them ("Sixty-one Hull schools")."""
+        if reading.tags[head] != "NNS":
+            return
+        for named in self._cast.within(reading.number, first, head):
+            name = reading.words((named.first, named.last))
+            entry = self._places.entry(name)
+            if named.last == head and self._places.is_located(named) and entry and entry.kind in ("C", "K", "A"):
+                yield Spot(AREA, name, name, named.first, entry)
 
     def _inner(self, reading: Reading, mention: Mention, span: Range) -> Iterator[Spot]:
         """Where those are who act ("customs officers at Korday"), or the site itself ("The airport cancelled")."""
@@ -245,6 +273,32 @@ class Scenes:
                 before in _PARTS or before in self._places.venues or (mention.kind == "noun" and mention.first == i - 1)
             )
         return low in self._words.place_prepositions and not (low == "in" and i and reading.low[i - 1] in _STAKES)
+
+
+def _sections(read: Sequence[Reading]) -> list[tuple[int, str]]:
+    """Numbers of the sentences that are names of places in capitals, as they head the notes of each village, with the
+    names; none where there is only one."""
+    found = []
+    for reading in read:
+        last = len(reading.tokens) - (reading.low[-1] in (".", ":"))
+        if 0 < last <= _HEADING and "".join(token.text for token in reading.tokens[:last]).isupper():
+            name = reading.words((0, last))
+            if _is_place_name(name, reading.low[:last]):
+                found.append((reading.number, capwords(name)))
+    return found if len(found) > 1 else []
+
+
+def _is_place_name(name: str, low: Sequence[str]) -> bool:
+    """Whether the gazetteer has a name, or no word of it means anything else."""
+    if any(entry.kind != "D" for entry in places.gazetteer().entries(name)):
+        return True
+    return all(word in _SMALL or (len(word) > 2 and _is_only_a_name(classes(word))) for word in low)
+
+
+def _is_only_a_name(known: Sequence[str]) -> bool:
+    """Whether the classes of a word are none of a noun or verb, and of a usual word only if it is somebody's name."""
+    usual = any(sort.startswith("b") for sort in known) and not any(sort.startswith("i1=") for sort in known)
+    return not usual and not any(sort.startswith(("n1=", "v1=")) for sort in known)
 
 
 def _introduces(reading: Reading, i: int) -> bool:
