@@ -26,6 +26,8 @@ def status(text: str) -> str | None:
         ("The bank was allegedly robbed in 2013.", "alleged"),
         ("A meeting planned for Aug. 20 was called off.", "cancelled"),
         ("The ministers did not meet on Monday.", None),
+        ("Two men pleaded not guilty on Tuesday.", "occurred"),
+        ("They shut the office last Friday.", "occurred"),
         ("The ministers failed to meet on Monday.", None),
         ("Nobody met them on Monday.", None),
         ("We should have met on Monday.", None),

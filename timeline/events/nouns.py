@@ -172,6 +172,8 @@ def _claims(reading: Reading, noun: int, time: Time) -> bool:
         follower = next((c for c in reading.clauses if c.before == number), None)
         return follower is None or time.last <= follower.first
     if noun < verb.first:
+        if reading.low[noun] in reading.lexicon.groups and time.last >= verb.first - 1:
+            return False  # "a court in Nairobi on Thursday ordered"
         if governor in _TEMPORAL and "," in reading.low[noun + 1 : time.first] and time.last < verb.first:
             return False  # "a month after his death, in December 1975, he took a train"
         return not (governor in ("in", "at", "on", "during", "under") or time.first > verb.first)

@@ -14,6 +14,8 @@ _DANGLING = words(
     after before about when where shortly also just more all because while if
     """
 )
+# Besides the verbs of reporting these have something said as their object.
+_TELLING = words("announce declare warn disclose confirm promise decide vow pledge rule predict complain threaten")
 _CUT = frozenset((";", "—", "–", "--", '"', "“", "”", "``", "''"))
 _PHRASE_CUT = _CUT | {",", "("}
 _NO_QUOTES = str.maketrans("", "", '"“”')
@@ -57,12 +59,16 @@ def shorten(text: str, longest: int = LONGEST, fixed: int = 0) -> str:
 def _said_of(reading: Reading, mention: Mention) -> int | None:
     """The clause whose verb is said of a noun, as its subject or its object; None where none is."""
     clauses = list(enumerate(reading.clauses))
-    for number, clause in sorted(clauses, key=lambda numbered: not (numbered[1].verb and numbered[1].verb.finite)):
+    for number, clause in sorted(
+        clauses, key=lambda of: (of[0] != mention.clause, not (of[1].verb and of[1].verb.finite))
+    ):
         verb = clause.verb
         if verb is None or (not verb.finite and sets_time(verb)):
             continue
         if clause.subject and clause.subject[0] <= mention.first < clause.subject[1]:
             return number
+        if number == mention.clause and clause.link == "coordinate" and mention.first < clause.first:
+            return number  # "the deal was blocked in June and abandoned in August"
         own = number == mention.clause and mention.first >= verb.last
         if own and not any(token.pos in ("IN", "TO", "CC", ",") for token in reading.tokens[verb.last : mention.first]):
             return number
@@ -79,7 +85,7 @@ def _verb_title(context: Context, number: int, status: Status, scope: Range, bef
     while first < scope[1] and reading.low[first] == "(":
         first += 1
     rest = phrase(reading, (first, _extent(reading, first, scope[1])), names, drop_times=True)
-    if not rest and verb.lemma in reading.lexicon.report:
+    if not rest and (verb.lemma in reading.lexicon.report or verb.lemma in _TELLING):
         rest = _reported(reading, number, names)
     told = f"{who.text} {_verb_words(reading, verb, who, status)}".strip()
     return shorten(f"{told} {rest}", fixed=len(told.split()))
@@ -125,7 +131,10 @@ def _verb_words(reading: Reading, verb: Verb, who: Subject, status: Status) -> s
     """The verb group in the present tense where that is easy, else as it stands; what is to come is to be."""
     tokens, lexicon = reading.tokens, reading.lexicon
     tail = [tokens[i].text for i in range(verb.head + 1, verb.last)]
-    head, base, be = tokens[verb.head], lexicon_base(lexicon, verb), present("be", who.plural)
+    head = tokens[verb.head]
+    if verb.head == reading.begin and head.pos != "NNP":
+        head = head._replace(text=head.text.lower())
+    base, be = lexicon_base(lexicon, verb), present("be", who.plural)
     if verb.lemma == "be" and not verb.cues and not verb.modal and verb.finite:
         return " ".join([be, *tail])
     if status in ("planned", "hypothetical"):

@@ -68,7 +68,7 @@ def verb_mention(reading: Reading, number: int) -> Mention | None:
     if noun is not None and verb.lemma in _EMPTY:
         return noun_mention(reading, noun, number)
     lemma = verb.lemma
-    if noun is not None and noun < verb.first and lemma in _PHASES:
+    if noun is not None and reading.clauses[number].first <= noun < verb.first and lemma in _PHASES:
         return Mention(reading.number, number, noun, noun + 1, "verb", reading.low[noun])
     eventive = _is_eventive(reading, number, verb) and not _is_background(verb)
     if lemma == "be" and noun is None and _due(reading, verb):
@@ -138,6 +138,8 @@ def _is_eventive(reading: Reading, number: int, verb: Verb) -> bool:
         due = bool(verb.cues) and not set(verb.cues) & {"have-to", "use"}  # "is due to report in May"
         alone = number == 0 and len(reading.clauses) == 1 and not set(reading.low) & _QUOTES  # "she testified in May"
         return not (lemma in _SAYING or reports) and (due or alone or _has_object(reading, number, verb))
+    if lemma == "do" and not _has_object(reading, number, verb):
+        return False  # "more than it did in 2020"
     if lemma in lexicon.state:
         ahead = verb.modal or verb.cues
         return bool(ahead) and lemma not in ("be", "have") and not set(verb.cues) & {"have-to", "use"}
@@ -239,4 +241,4 @@ def noun_mentions(reading: Reading) -> list[Mention]:
 
 def sets_time(verb: Verb) -> bool:
     """Whether a bare participle only says when its noun is to be ("a meeting planned for May")."""
-    return verb.lemma in _SET and not verb.finite
+    return verb.lemma in _SET and not verb.finite and verb.passive

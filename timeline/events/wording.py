@@ -92,10 +92,28 @@ def _earlier(context: Context, number: int, before: Before) -> Iterator[tuple[Co
     """Subjects that name something, from a clause backwards, then those of the sentence before, the first first."""
     clauses = context.reading.clauses
     parent = clauses[number].parent
+    if number == 0 and not (clauses[0].verb and clauses[0].verb.finite):  # "Born in Lagos, she moved to London"
+        yield from _naming(context, range(1, len(clauses)))
+    yield from _fragment(context, number)
     order = ([parent] if parent is not None else []) + list(range(number - 1, -1, -1))
     yield from _naming(context, order)
     for above in before():
         yield from _naming(above, range(len(above.reading.clauses)))
+
+
+def _fragment(context: Context, number: int) -> Iterator[tuple[Context, Range]]:
+    """The noun phrase without a verb that a clause follows ("the report, to be published on Friday")."""
+    reading = context.reading
+    above = reading.clauses[number - 1] if number else None
+    if above is None or above.verb is not None:
+        return
+    first, last = above.first, above.last
+    while last > first and reading.tokens[last - 1].pos in (",", "RB", "IN"):
+        last -= 1
+    while first < last and (reading.low[first] in ("and", "but", ",") or first in reading.timed):
+        first += 1
+    if first < last and reading.tokens[first].pos != "IN" and _names_something(context, (first, last)):
+        yield context, (first, last)
 
 
 def _is_common(reading: Reading, span: Range) -> bool:

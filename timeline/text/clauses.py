@@ -256,11 +256,11 @@ def _group(tags: Sequence[str], low: Sequence[str], first: int, times: Set[int],
             tense = "past" if pos == "VBD" else "present"
         head = i
         nxt = i + 1
+        carries = pos == "MD" or word in _BE or word in _HAVE or word in _DO  # "did not", but "pleaded not guilty"
         while nxt < n and tags[nxt] in _ADVERBS and nxt not in times:
-            if low[nxt] in _NOT:
-                negated = True
+            negated = negated or (carries and low[nxt] in _NOT)
             nxt += 1
-        if nxt < n and low[nxt] in ("not", "n't", "n’t"):
+        if nxt < n and carries and low[nxt] in ("not", "n't", "n’t"):
             negated, nxt = True, nxt + 1
         if nxt >= n or nxt in times:
             break
@@ -533,6 +533,9 @@ def _link(
             )
         return clause.linked(link="content", parent=parent, subject=own)
     if conjunction and parent is not None:
+        above = done[parent].verb
+        if above and above.passive and _goes_on_passive(tags, verb, lexicon):  # "was blocked and later abandoned"
+            clause = clause._replace(verb=verb._replace(passive=True))
         return clause.linked(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
     resumed = _resumed(done, {c.before for c in done})
     inverted = _first_noun_phrase(tags, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
@@ -577,6 +580,13 @@ def _waiting(tags: Sequence[str], low: Sequence[str], clause: Clause, times: Set
         if (tags[i] == "IN" and low[i] in ("that", "because", "if", "while", "although")) or low[i] == "when":
             return _first_noun_phrase(tags, low, i + 1, clause.last, times)
     return None
+
+
+def _goes_on_passive(tags: Sequence[str], verb: Verb, lexicon: Lexicon) -> bool:
+    """Whether a lone past form without an object can be a participle that shares the "was" of the verb before it."""
+    follow = tags[verb.last] if verb.last < len(tags) else "."
+    bare = verb.head == verb.first and tags[verb.head] in _PAST and verb.lemma not in _INTRANSITIVE
+    return bare and follow in ("IN", "RB", ".", ",", "TO")
 
 
 def _goes_on(done: list[Clause], parent: int, verb: Verb) -> bool:

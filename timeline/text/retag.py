@@ -123,6 +123,14 @@ def _mend_nominal(tags: list[str], low: list[str], i: int, text: str, lexicon: L
         tags[i] = "VBD"
 
 
+# Nobody can be done these, so their past form after another verb is one of its own.
+_INTRANSITIVE = words(
+    """
+    go come arrive rise fall die happen occur emerge vanish disappear collapse explode sink climb drop expire begin
+    start erupt agree resign retire return walk march vote depart meet crash fly sail grow remain continue increase
+    decline decrease
+    """
+)
 _TO_BE = frozenset(("is", "are", "was", "were"))
 # Words that open a clause, so that a finite verb has to follow.
 _OPENERS = words("because although though while whereas if unless when where who which whose")
@@ -205,9 +213,17 @@ def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
                 rest is not None and tags[rest] in ("VBD", "MD", "VBZ")
             ):  # "a team led by her searched the beach"
                 tags[i] = "VBN"
+    past = [i for i, tag in enumerate(tags) if tag == "VBD" and i > 1] if finite else []
+    explaining = {
+        i
+        for i in past
+        if low[i] not in lexicon.pasts and low[i] not in _AUXILIARIES and _explains(tags, low, i, lexicon)
+    }
+    for i in explaining:
+        tags[i] = "VBN"
     for i in [i for i, tag in enumerate(tags) if tag in _MISREAD and i]:
         before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else "."
-        if tags[i] == "VBN" and _bare(tags, low, i):
+        if tags[i] == "VBN" and i not in explaining and _bare(tags, low, i):
             follows = after == "PRP" or (after in _OBJECT_STARTS and lexicon.lemma(low[i]) not in _NAMING)
             said = i + 1 < len(low) and low[i + 1] == "that"
             if (before in _NOUNS and follows and not (after == "CD" and finite)) or said or (before == "PRP"):
@@ -220,6 +236,29 @@ def _finite_verbs(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
             )
             if not finite or (opens is not None and not any(t in ("VBD", "VBZ", "VBP", "MD") for t in tags[opens:i])):
                 tags[i], finite = "VBZ", True
+
+
+def _explains(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
+    """Whether a past form only explains the noun before it: its clause has a finite verb before it ("freed a man
+    detained last month"), or after the commas it stands between ("the deal, first announced in May, was blocked").
+    """
+    after = tags[i + 1] if i + 1 < len(tags) else "."
+    if after not in ("IN", "RB", "TO") and low[i + 1 : i + 2] not in (["last"], ["this"], ["earlier"], ["late"]):
+        return False
+    if tags[i - 1] in ("NN", "NNS", "NNP") and after != "TO" and low[i + 1] != "by" and _reduced(tags, low, i, lexicon):
+        return _transitive(low[i], lexicon)
+    k = i - 1
+    while k > 0 and tags[k] == "RB":
+        k -= 1
+    if k < 1 or low[k] != "," or tags[k - 1] not in _NOUNS or not _FINITE.isdisjoint(tags[:k]):
+        return False
+    close = next((j for j in range(i + 1, len(tags)) if low[j] == ","), None)
+    return close is not None and close + 1 < len(tags) and tags[close + 1] in _FINITE
+
+
+def _transitive(word: str, lexicon: Lexicon) -> bool:
+    """Whether somebody can be done what a past form says."""
+    return lexicon.lemma(word) not in _INTRANSITIVE
 
 
 def _reduced(tags: list[str], low: list[str], i: int, lexicon: Lexicon) -> bool:
@@ -310,11 +349,12 @@ def _make_finite(tags: list[str], low: list[str], begin: int, end: int, lexicon:
     """Read the first word of [begin, end) that can be a finite verb after a subject as one."""
     for i in range(begin + 1, end):
         before, after = tags[i - 1], tags[i + 1] if i + 1 < len(tags) else ""
+        closed = low[i - 1] == "," and any(low[k] in _OPENERS for k in range(begin, i))
         subject = before in ("NNS", "NNPS") or (low[i - 1] == "," and low[begin:i].count(",") > 1)
         if tags[i] == "NN" and low[i] in lexicon.bases and subject and after in ("TO", "IN", "DT", "PRP$", "PRP", "RP"):
             tags[i] = "VBP"  # "schools, which are closed today, hope to open"
             return
-        bare = tags[i] == "VBN" and before in _NOUNS and low[i + 1 : i + 2] != ["by"]
+        bare = tags[i] == "VBN" and (before in _NOUNS or closed) and low[i + 1 : i + 2] != ["by"]
         named = low[i] in _SETTING or lexicon.lemma(low[i]) in _NAMING
         if participles and bare and not named and (after in _GOES_ON or after in _OBJECT_STARTS):
             tags[i] = "VBD"  # "because its hinges cracked in the cold"
