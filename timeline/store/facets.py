@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from timeline import days
 from timeline.errors import InvalidInput
 from timeline.store import totals
-from timeline.store.engine import fetch_text, select_in
+from timeline.store.engine import fetch_text, select_in, side_by_side
 from timeline.store.index import KINDS, entry
 from timeline.store.plan import Plan
 
@@ -105,7 +105,9 @@ def bodies(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
     if not seqs:
         return {}
     if connection.dialect.name != "sqlite":
-        return {row.seq: row.body for row in select_in(connection, "SELECT seq, body FROM events WHERE seq {}", seqs)}
+        with side_by_side(connection):
+            rows = select_in(connection, "SELECT seq, body FROM events WHERE seq {}", seqs)
+            return {row.seq: row.body for row in rows}
     # Rendered JSON holds neither tabs nor line ends as they are.
     wanted = "(SELECT value FROM json_each(?))"
     joined = f"SELECT group_concat(seq || char(9) || body, char(10)) FROM events WHERE seq IN {wanted}"

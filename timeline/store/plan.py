@@ -79,7 +79,7 @@ class Plan(Question):
             return scan_words(self, at, ascending, limit, tier)
         hits = self._estimate(tier)
         if not self.by_published and self._is_quickly_scanned(hits, limit):
-            return scan_events(self, at, ascending, limit, tier)
+            return scan_events(self, at, ascending, limit, tier, self._likely(hits))
         # A look into FTS5 costs a hundred looks at a row, so this is for PostgreSQL.
         if self.by_published and not self.is_sqlite and limit * self.total <= WALKED * hits:
             return walk(self, at, ascending, limit, tier)
@@ -156,6 +156,11 @@ class Plan(Question):
         if hits > GATHER and limit * entries <= LOOKED_AT * hits:
             return True
         return entries * self._in_range <= LOOKED_AT * self.total
+
+    def _likely(self, hits: int) -> float:
+        """Share of a scan's entries on PostgreSQL that are hits."""
+        group = driver(self)
+        return max(hits, 1) / max(group.count if group else self.total, hits, 1)
 
     # -- windows
 

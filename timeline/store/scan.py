@@ -4,7 +4,7 @@ import heapq
 from dataclasses import replace
 from itertools import islice
 
-from timeline.store.engine import fetch_text
+from timeline.store.engine import fetch_text, side_by_side
 from timeline.store.filters import Group
 from timeline.store.index import SEQ_MASK, rowid, start_sql
 from timeline.store.question import Key, Question, after
@@ -14,18 +14,44 @@ from timeline.store.statements import Parameters, between, bounds, run, where
 _MANY = 4
 """Most values of one filter whose postings are merged."""
 
+_LOOKED_AT_ONCE = 2_000
+"""Most entries of a scan whose rows PostgreSQL looks up in one statement."""
+
 _LOWEST, _HIGHEST = FIRST_DAY - NEAR, LAST_DAY + 1
 
 
-def scan_events(question: Question, at: Key | None, ascending: bool, limit: int, tier: int | None = None) -> list[Key]:
+def scan_events(
+    question: Question, at: Key | None, ascending: bool, limit: int, tier: int | None = None, likely: float = 1.0
+) -> list[Key]:
     """From the events' index, or on PostgreSQL from the postings of the rarest filter, a range for each value.
 
-    SQLite merges ordered branches as it goes. PostgreSQL does so only when each branch says its order and limit.
+    What the index does not tell is looked up on the rows of many entries at once, which PostgreSQL reads side by side;
+    `likely` is the share of entries that probably pass.
+    """
+    group = driver(question)
+    if not _needs_rows(question, group, tier):
+        return _entries(question, group, at, ascending, limit)
+    found: list[Key] = []
+    size = max(limit, min(round(1.5 * limit / likely), _LOOKED_AT_ONCE))
+    while len(found) < limit:
+        entries = _entries(question, group, at, ascending, size)
+        passing = _passing(question, group, tier, [seq for _, seq in entries])
+        found += [key for key in entries if key[1] in passing]
+        if len(entries) < size:
+            break
+        at, size = entries[-1], min(2 * size, _LOOKED_AT_ONCE)
+    return found[:limit]
+
+
+def _entries(question: Question, group: Group | None, at: Key | None, ascending: bool, limit: int) -> list[Key]:
+    """What the index alone says. SQLite merges ordered branches as it goes; PostgreSQL does so only when each branch
+    says its order and limit.
     """
     parameters = Parameters()
-    group = driver(question)
     sources = [("postings", [f"k.term = {parameters.add(term)}"]) for term in group.terms] if group else []
-    checks = _checks(question, group, tier, parameters) + after("k.start", "k.seq", at, ascending, parameters)
+    checks = after("k.start", "k.seq", at, ascending, parameters)
+    if group is None and question.query.min_confidence is not None:
+        checks.append(f"k.confidence >= {parameters.add(question.query.min_confidence)}")
     direction = "" if ascending else " DESC"
     order = f"start{direction}, seq{direction}"
     branches = []
@@ -62,19 +88,24 @@ def driver(question: Question) -> Group | None:
     return min(usable, key=lambda group: group.count, default=None)
 
 
-def _checks(question: Question, group: Group | None, tier: int | None, parameters: Parameters) -> list[str]:
-    """What an entry `k` of a scan must still meet."""
-    row = "e" if group else "k"
-    checks = []
+def _needs_rows(question: Question, group: Group | None, tier: int | None) -> bool:
+    """Whether PostgreSQL must look at an event's row to know that an entry of the scan passes."""
+    unsure = group is not None and question.query.min_confidence is not None
+    return not question.is_sqlite and (unsure or bool(question.filters.tsquery(tier, without=group)))
+
+
+def _passing(question: Question, group: Group | None, tier: int | None, seqs: list[int]) -> set[int]:
+    """Those of some events that meet what the scan's index does not tell."""
+    parameters = Parameters()
+    checks = [f"e.seq = ANY({parameters.add(seqs)})"]
     if question.query.min_confidence is not None:
-        checks.append(f"{row}.confidence >= {parameters.add(question.query.min_confidence)}")
+        checks.append(f"e.confidence >= {parameters.add(question.query.min_confidence)}")
     rest = question.filters.tsquery(tier, without=group)
     if rest:
         # "IS TRUE" keeps the planner from the index on words: here they are checked, not looked up.
-        checks.append(f"({row}.words @@ CAST({parameters.add(rest)} AS tsquery)) IS TRUE")
-    if checks and group:
-        return [f"EXISTS (SELECT 1 FROM events e WHERE e.seq = k.seq AND {' AND '.join(checks)})"]
-    return checks
+        checks.append(f"(e.words @@ CAST({parameters.add(rest)} AS tsquery)) IS TRUE")
+    with side_by_side(question.connection):
+        return {row.seq for row in run(question.connection, f"SELECT e.seq FROM events e{where(checks)}", parameters)}
 
 
 def scan_words(question: Question, at: Key | None, ascending: bool, limit: int, tier: int | None) -> list[Key]:
