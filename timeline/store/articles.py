@@ -48,11 +48,15 @@ class Prepared:
     body: str
     digest: str
     events: list[Json]
+    bodies: dict[str, str]
+    """The events' JSON as it is stored, by their ids."""
 
 
 def prepare(document: Document, events: Sequence[Event]) -> Prepared:
     """Render a document and its events; InvalidInput where the text cannot be stored."""
-    return Prepared(document, about(document), fingerprint(document), [reading(event) for event in events])
+    rendered = [(event.id, dump({name: getattr(event, name) for name in _FIELDS})) for event in events]
+    readings = [orjson.loads(body) for _, body in rendered]
+    return Prepared(document, about(document), fingerprint(document), readings, dict(rendered))
 
 
 def about(document: Document) -> str:
@@ -69,12 +73,6 @@ def fingerprint(document: Document) -> str:
     except UnicodeEncodeError as error:
         raise InvalidInput(f"the text holds a lone surrogate at position {error.start}", "text") from error
     return digest(about(document) + "\n" + document.text)
-
-
-def reading(event: Event) -> Json:
-    """An event in its JSON form, as `event_json` has it; through orjson, a tenth of the schema's time."""
-    raw = orjson.loads(dump(event))
-    return {name: raw[name] for name in _FIELDS}
 
 
 def read_document(body: str, text: str) -> Document:
@@ -127,7 +125,7 @@ def _present(writer: Writer, table: str, ids: Sequence[str]) -> set[str]:
 
 def _new(writer: Writer, given: Prepared, taken: set[str]) -> Added:
     seq = writer.insert_document({"id": given.document.id, "version": 1, "added": now(), **_columns(given)})
-    return Added(given.document.id, "new", _insert(writer, seq, given.document, given.events, 1, taken))
+    return Added(given.document.id, "new", _insert(writer, seq, given, given.events, 1, taken))
 
 
 def _columns(given: Prepared) -> Json:
@@ -141,7 +139,7 @@ def _columns(given: Prepared) -> Json:
 
 
 def _insert(
-    writer: Writer, seq: int, document: Document, found: list[Json], version: int, taken: set[str]
+    writer: Writer, seq: int, given: Prepared, found: list[Json], version: int, taken: set[str]
 ) -> tuple[str, ...]:
     """Rows for events not seen before. An id that is taken, or may be of an older text, is never given once more."""
     ids = []
@@ -151,7 +149,8 @@ def _insert(
             name = "ev_" + digest(f"{name}\n{version}")
         taken.add(name)
         ids.append(name)
-        writer.insert(event | {"id": name}, seq, document.published.toordinal())
+        body = given.bodies[name] if name == event["id"] else None
+        writer.insert(event | {"id": name}, seq, given.document.published.toordinal(), body=body)
     return tuple(ids)
 
 
@@ -175,7 +174,7 @@ def _again(writer: Writer, given: Prepared, taken: set[str]) -> Added:
             _lose(writer, row["seq"])
     writer.flush()
     unseen = [event for number, event in enumerate(found) if number not in pairs]
-    fresh = _insert(writer, stored["seq"], document, unseen, version, taken)
+    fresh = _insert(writer, stored["seq"], given, unseen, version, taken)
     return Added(document.id, "changed", _ids(pairs, rows, len(found), fresh))
 
 

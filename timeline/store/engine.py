@@ -125,6 +125,10 @@ def side_by_side(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql("SET LOCAL enable_indexscan = on")
 
 
+_WRITER_CACHE = 262_144
+"""KiB of pages that a connection keeps once it has written: new events touch the indexes of ids and spans everywhere."""
+
+
 class Database:
     """One database: hands out reading and writing transactions; every driver error leaves as StoreUnavailable."""
 
@@ -224,6 +228,8 @@ def _sqlite(url: URL, in_memory: bool) -> Engine:
     def begin(connection: Connection) -> None:
         # A writer that began as a reader fails when another wrote meanwhile; one that begins as a writer waits.
         write = connection.get_execution_options().get("timeline_write")
+        if write:
+            connection.exec_driver_sql(f"PRAGMA cache_size=-{_WRITER_CACHE}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     return engine

@@ -36,12 +36,14 @@ class Writer:
         self._new: list[Json] = []
         self._last: dict[str, int] = {}
 
-    def insert(self, event: Json, document: int | None, published: int, *, by_hand: bool = False) -> int:
-        """A new row for an event's JSON; returns its seq."""
+    def insert(
+        self, event: Json, document: int | None, published: int, *, body: str | None = None, by_hand: bool = False
+    ) -> int:
+        """A new row for an event's JSON, whose text may be given as `body`; returns its seq."""
         seq = self._next("events")
         found = entry(seq, event, records.first_reported(event, published))
         self._index.put(found)
-        row = self._values(event, found)
+        row = self._values(event, found, body)
         self._new.append(row | {"document": document, "machine": None, "merged_into": None, "by_hand": int(by_hand)})
         self.changed = True
         return seq
@@ -135,7 +137,7 @@ class Writer:
         self.execute(f"UPDATE events SET {sets} WHERE seq = :seq_", **values, seq_=seq)
         self.changed = True
 
-    def _values(self, event: Json, found: Entry) -> Json:
+    def _values(self, event: Json, found: Entry, body: str | None = None) -> Json:
         return {
             "seq": found.seq,
             "id": event["id"],
@@ -149,7 +151,7 @@ class Writer:
             "precision": event["date"]["precision"],
             "confidence": event["confidence"],
             "version": event["version"],
-            "body": dump(event),
+            "body": dump(event) if body is None else body,
         }
 
     def _no_words(self) -> Json:
