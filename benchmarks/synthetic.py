@@ -25,7 +25,7 @@ from timeline.model import (
     Place,
     TemporalValue,
     TextSpan,
-    digest,
+    event_id,
 )
 from timeline.store import Store
 from timeline.store.index import CLASSES, PUBLISHED, REPORTS, STARTS, key, period, report_key, rowid, start_key, term
@@ -140,7 +140,7 @@ class Events:
         )  # fmt: skip
         people = tuple(Participant(name, "person") for name in dict.fromkeys((one, other)))
         where = Place(place, place, place[:2].upper(), 60.17, 24.94)
-        name = "ev_" + digest(f"{source.id} {number}")
+        name = event_id(source.id, str(number))
         return Event(name, title, _TYPES[self.type[number]], "occurred", value, (evidence,), where, people, 0.93)  # type: ignore[arg-type]
 
 
@@ -240,7 +240,7 @@ class Loader:
                 people = f'{{"name":"{one}","kind":"person"}}'
                 if one != other:
                     people += f',{{"name":"{other}","kind":"person"}}'
-                name = f"ev_{number * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFF:012x}{number:08x}"
+                name = f"ev_{number // PER_DOCUMENT * 0x9E3779B1 & 0xFFFFFFFF:08x}{number:012x}"
                 precision = _PRECISIONS[kind]
                 latest, article = "null" if kind == 5 else f'"{_iso(end)}"', number // PER_DOCUMENT
                 body = _BODY % (

@@ -181,6 +181,15 @@ class Event:
     version: int = field(default=1)
 
 
+def event_id(document: str, what: str) -> str:
+    """The id of an event by its document's id and what tells it from the others there.
+
+    Those of one document begin alike, so that they lie side by side in an index of ids: ten new events then touch one
+    page of it and not ten.
+    """
+    return "ev_" + document.removeprefix("doc_")[:8] + digest(f"{document}\n{what}")[:12]
+
+
 def digest(text: str) -> str:
     """Twenty hexadecimal digits that name a text: short enough for an address, long enough never to collide."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -38,7 +38,7 @@ from timeline.model import (
     TemporalValue,
     TextSpan,
     TimeExpression,
-    digest,
+    event_id,
 )
 from timeline.text import lexicon, syntax
 from timeline.text.retag import Retagged
@@ -149,7 +149,7 @@ def _event(
 
     place, flags = roles.place(reading, anchor, anchors)
     return Event(
-        id="ev_" + digest(f"{source.id}\n{reading.tokens[mention.first].start}\n{anchor.shares}"),
+        id=event_id(source.id, f"{reading.tokens[mention.first].start}\n{anchor.shares}"),
         title=title(spelled(reading.number), mention, status, scope(reading, anchor, anchors), before),
         type=mention.type,
         status=status,

@@ -8,7 +8,7 @@ from typing import Literal
 import orjson
 
 from timeline.errors import InvalidInput, NotFound
-from timeline.model import Document, Event, digest
+from timeline.model import Document, Event, digest, event_id
 from timeline.schemas import DocumentSchema, EventSchema
 from timeline.store import edits, records
 from timeline.store.engine import select_in
@@ -146,7 +146,7 @@ def _insert(
     for event in found:
         name = event["id"]
         while name in taken or (version > 1 and name == event["id"]):
-            name = "ev_" + digest(f"{name}\n{version}")
+            name = event_id(given.document.id, f"{name}\n{version}")
         taken.add(name)
         ids.append(name)
         body = given.bodies[name] if name == event["id"] else None

@@ -117,7 +117,7 @@ def select_in(connection: Connection, statement: str, values: Sequence[str] | Se
 def side_by_side(connection: Connection) -> Iterator[None]:
     """PostgreSQL reads rows that lie apart several at a time, not one after the other.
 
-    It does so for a bitmap of rows, which its planner would not choose: it takes the rows for cached. On a disk, 500 rows
+    It does so for a bitmap of rows, which its planner would not choose: it takes rows for cached. On a disk, 500 rows
     took 20 ms instead of 52.
     """
     connection.exec_driver_sql("SET LOCAL enable_indexscan = off")
@@ -126,7 +126,7 @@ def side_by_side(connection: Connection) -> Iterator[None]:
 
 
 _WRITER_CACHE = 262_144
-"""KiB of pages that a connection keeps once it has written: new events touch the indexes of ids and spans everywhere."""
+"""KiB of pages that a connection keeps once it has written: new events touch indexes in many places."""
 
 
 class Database:

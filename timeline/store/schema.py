@@ -7,7 +7,7 @@ from sqlalchemy import Connection, inspect, text
 from timeline.errors import SchemaMismatch
 from timeline.store.engine import Database
 
-HEAD = "0004"
+HEAD = "0005"
 """The schema this program works with: the newest file of migrations/versions."""
 
 
