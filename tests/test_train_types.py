@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from timeline.model import EVENT_TYPES
-from tools.train_types import CLAUSES, RIDGE, clause_examples, left_out, topic_weights
+from tools.corpora import Article, Example
+from tools.train_types import CLAUSES, RIDGE, clause_examples, corpus_examples, left_out, topic_weights
 
 
 def test_a_typed_clause_is_the_mention_of_its_word(tmp_path: Path) -> None:
@@ -33,13 +34,23 @@ def test_the_clauses_shipped_have_every_type() -> None:
     assert {mark.partition("}")[0] for mark in marks} == set(EVENT_TYPES)
 
 
+def test_words_of_corpora_are_typed_where_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = (Example(("Gray", "left", ".")), Example(("He", "met", "the", "queen", "in", "1901", ".")))
+    readers = {"gum": lambda _: [Article("GUM_a", "bio", sentences)]}
+    monkeypatch.setattr("tools.train_types.READERS", readers)
+    monkeypatch.setattr("tools.train_types.CLAUSES", tmp_path)
+    (tmp_path / "corpora.tsv").write_text("# remark\ngum\tGUM_a\t1\t1\tmet\tmeeting\n")
+    (example,) = corpus_examples(tmp_path)
+    assert (example.type, example.seen.signs[0]) == ("meeting", "v:meet")
+
+
 def test_leaving_out_is_what_training_without_would_answer() -> None:
     random = np.random.default_rng(0)
     rows, answers = random.standard_normal((12, 4)), random.standard_normal((12, 2))
     sources = ["a", "b", "c"] * 4
     kept = np.array(sources) != "b"
     weights = np.linalg.solve(rows[kept].T @ rows[kept] + RIDGE * np.eye(4), rows[kept].T @ answers[kept])
-    found = left_out(rows @ rows.T, answers, sources, ["b"])
+    found = left_out(rows @ rows.T + RIDGE * np.eye(12), answers, sources, ["b"])
     assert np.allclose(found[~kept], rows[~kept] @ weights)
     assert not found[kept].any()
 

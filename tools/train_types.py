@@ -1,9 +1,10 @@
 """Trains the classifier of `timeline/events/types.py` and writes timeline/models/types.npz.
 
-    python tools/train_types.py [GOLD …] [--only-measure]
+    python tools/train_types.py CORPORA [GOLD …] [--only-measure]
 
-Learned are the typed clauses of tools/event_types/ (below) and the events of GOLD: folders of fixtures/gold or gold
-JSONL (default: tuned and late). Printed is the share of right types on articles left out, one article at a time: exact,
+Learned are the typed clauses of tools/event_types/ (below), the words that corpora.tsv beside them types in texts of
+CORPORA (the folder that `train.py` takes), and the events of GOLD: folders of fixtures/gold or gold JSONL (default:
+tuned and late). Printed is the share of right types on articles left out, one article at a time: exact,
 because ridge regression has a closed form for it.
 
 A file of tools/event_types/ has sentences, one or more a line; "{legal}" follows a word that names an event of type
@@ -13,8 +14,9 @@ legal. A blank line parts one article from the next. Lines that open with "#" ar
 import argparse
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,11 +37,14 @@ from timeline.events.types import FEW
 from timeline.model import EVENT_TYPES, Document
 from timeline.text import lexicon, syntax, vectors
 from timeline.text.retag import Retagged
+from tools.corpora import read_gum, read_meantime, read_wikigold
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "timeline" / "models" / "types.npz"
 CLAUSES = ROOT / "tools" / "event_types"
 GOLD = [ROOT / "fixtures" / "gold" / "tuned", ROOT / "fixtures" / "gold" / "late"]
+READERS = {"gum": read_gum, "meantime": read_meantime, "wikigold": read_wikigold}
+_ANY_DAY = date(2010, 6, 15)
 RIDGE = 8.0  # pull of the weights towards zero
 TOPIC_RIDGE = 2.0  # the same for the subject of an article
 RARE = 1  # signs seen less often are not learned
@@ -49,12 +54,13 @@ Floats = npt.NDArray[np.float64]
 
 
 class Example(NamedTuple):
-    """An event of known type, with the content words of its article: none for typed clauses."""
+    """An event of known type, with the content words of its article, none for typed clauses; `trust` is its weight."""
 
     source: str
     type: str
     seen: Cues
     article: Sequence[str] = ()
+    trust: float = 1.0
 
 
 # --- examples --------------------------------------------------------------------------------------------------------
@@ -74,6 +80,25 @@ def clause_examples(path: Path) -> Iterator[Example]:
             found = {_mention_at(reading, i): t.end for i, t in enumerate(reading.tokens) if t.end in marks}
             for mention, end in found.items():
                 yield Example(f"{path.stem} {number}", marks[end], cues(reading, mention))
+
+
+def corpus_examples(folder: Path) -> Iterator[Example]:
+    """The words that corpora.tsv types, in the sentences of the corpora of a folder."""
+    typed: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    for line in (CLAUSES / "corpora.tsv").read_text("utf-8").splitlines()[1:]:
+        corpus, document, sentence, word, _, name = line.split("\t")
+        typed[corpus, document].append((int(sentence), int(word), name))
+    for corpus, read in READERS.items():
+        for article in read(folder / corpus):
+            for sentence, word, name in typed[corpus, article.name]:
+                words = article.sentences[sentence].words
+                start = sum(len(before) + 1 for before in words[:word])
+                for reading in document_readings(Document(" ".join(words), _ANY_DAY)):
+                    at = next((i for i, token in enumerate(reading.tokens) if token.start == start), None)
+                    if at is not None:
+                        yield Example(
+                            f"{corpus} {article.name}", name, cues(reading, _mention_at(reading, at)), (), 0.5
+                        )
 
 
 def _unmarked(line: str) -> tuple[str, dict[int, str]]:
@@ -151,8 +176,8 @@ def matrices(examples: Sequence[Example], signs: dict[str, int]) -> tuple[Floats
 
 
 def left_out(kernel: Floats, answers: Floats, sources: Sequence[str], measured: Sequence[str]) -> Floats:
-    """What ridge regression answers for each measured source when all of it is left out."""
-    inverse = np.linalg.inv(kernel + RIDGE * np.eye(len(kernel)))
+    """What ridge regression answers for each measured source when all of it is left out; `kernel` with its ridge."""
+    inverse = np.linalg.inv(kernel)
     weights = inverse @ answers
     found = np.zeros_like(answers)
     names = np.array(sources)
@@ -187,12 +212,14 @@ def topics_left_out(examples: Sequence[Example], sentences: Floats, answers: Flo
 def main() -> None:
     """Measure, then train and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpora", type=Path)
     parser.add_argument("gold", nargs="*", type=Path, default=GOLD)
     parser.add_argument("--only-measure", action="store_true", help="write nothing")
     options = parser.parse_args()
     sets = {str(path): [e for a in read_gold([path]) for e in gold_examples(a)] for path in options.gold}
     gold = [example for found in sets.values() for example in found]
     clauses = [example for path in sorted(CLAUSES.glob("*.txt")) for example in clause_examples(path)]
+    clauses += corpus_examples(options.corpora)
     examples = gold + clauses
     types = sorted({example.type for example in examples})
     answers = np.array([[float(example.type == name) for name in types] for example in examples])
@@ -201,6 +228,7 @@ def main() -> None:
     words, table = matrices(examples, signs)
     sentences = words[:, -words.shape[1] // len(PLACES) :]
     kernel = words @ words.T + (table @ table.T).astype(np.float64)
+    kernel += np.diag([RIDGE / example.trust for example in examples])
 
     sources = [example.source for example in examples]
     found = left_out(kernel, answers, sources, sorted({example.source for example in gold}))
@@ -213,7 +241,7 @@ def main() -> None:
         start += len(part)
     print(f"  {np.mean(right[:start]):.3f} of {start} in all")
     if not options.only_measure:
-        dual = np.linalg.solve(kernel + RIDGE * np.eye(len(kernel)), answers)
+        dual = np.linalg.solve(kernel, answers)
         _write(types, words.T @ dual, topic_weights(sentences, answers),
                signs, table.T @ dual)  # fmt: skip
 
