@@ -41,6 +41,13 @@ class Meaning:
 
     operator: str
     slots: tuple[tuple[str, Value], ...]
+    _hash: int = field(init=False, repr=False, compare=False)  # of all the slots: every date is looked up by it
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.operator, self.slots)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def get(self, name: str, default: Value = None) -> Value:
         """A slot's value."""

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from timeline.dates.grammar import Meaning
 from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
@@ -38,7 +39,7 @@ _DIGRESSION = 2  # years that a story leaves its own time by, to be a digression
 _YEARED = frozenset(("southern",))  # what a date with its year may need of its context
 _NOTHING = Context()
 # The units that a story can be told in; a decade or a century says too little of when the next date is.
-_FRAMES = ("day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year")
+_FRAMES = frozenset(("day", "weekend", "week", "month", "season", "southern-season", "quarter", "half", "year"))
 _TOLD = ("day", "weekend", "week", "month", "season", "southern-season")
 # What goes on where the story is, rather than from the date mentioned last.
 _CARRIED = ("calendar", "holiday", "clock", "bare")
@@ -79,15 +80,22 @@ def kind_of(sample: Sequence[Candidate], published: date | None) -> Kind:
         return Kind(narrative=True, tells=True)
     full = deictic = 0
     for candidate in sample:
-        meaning = candidate.meaning
-        while meaning.operator == "modified" and isinstance(inner := meaning.get("of"), Meaning):
-            meaning = inner
-        if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
-            deictic += 1
-        elif meaning.operator == "calendar" and (year := meaning.get("year")) is not None:
-            # A year alone that is close to the day of writing is as often one of the news.
-            full += meaning.get("month") is not None or meaning.get("era") == "BC" or year < published.year - _RECENT
+        counted, year, fully = _bearing(candidate.meaning)
+        deictic += counted
+        # A year alone that is close to the day of writing is as often one of the news.
+        full += fully or (year is not None and year < published.year - _RECENT)
     return Kind(narrative=full >= 3 and full > _PER_DEICTIC * deictic, tells=full > deictic)
+
+
+@lru_cache(maxsize=65_536)
+def _bearing(meaning: Meaning) -> tuple[bool, int | None, bool]:
+    """Whether a meaning counts from the day of writing; its year, if words have it; whether that tells enough."""
+    while meaning.operator == "modified" and isinstance(inner := meaning.get("of"), Meaning):
+        meaning = inner
+    if meaning.operator in ("shift", "relative", "tonight") or dict(meaning.slots).keys() == {"weekday"}:
+        return True, None, False
+    year = meaning.get("year") if meaning.operator == "calendar" else None
+    return False, year, year is not None and (meaning.get("month") is not None or meaning.get("era") == "BC")
 
 
 class Story:
@@ -170,7 +178,7 @@ class Story:
         # One that only names the year that is told of anyway moves nothing.
         if self.kind.narrative and self.frame is not None and self._only_says_which(candidate, reading, period):
             return
-        if not _within(self.reference, period) and not self._sets_back(candidate, period):
+        if not _within(self.reference, period) and (self.frame is None or not self._sets_back(candidate, period)):
             self.reference = period
         if period.unit in _FRAMES:
             if self.kind.narrative:
@@ -257,7 +265,7 @@ class Story:
     def _pass_on(self, candidate: Candidate, reading: Reading, period: Period) -> None:
         """Begin a passage of a report, go on in it, or end it."""
         published = self._published
-        if published is None:
+        if published is None or (self.frame is None and reading.anchor is not None):
             return
         if published.first - period.last < _LONG_AGO:
             self.frame = None
@@ -325,7 +333,7 @@ class Story:
 
     def _sets_back(self, candidate: Candidate, period: Period) -> bool:
         """Whether a date only says since when something was so ("since 513 BC"), or stands in brackets."""
-        if self.frame is None or period.last >= self.frame.first:
+        if self.frame and period.last >= self.frame.first:
             return False
         before = self._before(candidate)
         return _SINCE.search(before) is not None or _BRACKETED.search(before) is not None
@@ -344,6 +352,7 @@ def _returns(left: int, gone: int, following: int) -> bool:
     return left <= following < gone if gone > left else left <= following
 
 
+@lru_cache(maxsize=65_536)
 def _looks_back(meaning: Meaning) -> bool:
     """Whether words count back from the date told of, or compare it with another."""
     counts_back = meaning.operator == "follow" and meaning.get("by", meaning.get("sign", 0)) == -1

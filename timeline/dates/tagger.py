@@ -6,7 +6,7 @@ the publication date, the date mentioned before it, and the direction that tense
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
@@ -84,17 +84,19 @@ def _read(
     text: str, grammar: Grammar, found: Iterator[Candidate], base: Context, kind: Kind, way: Tenses
 ) -> Iterator[_Tagged]:
     """Each candidate with its value; those without one are dropped."""
-    wanted = (candidate for candidate in found if base.narrative or not candidate.rule.narrative)
-    queue: deque[Candidate] = deque()
+    wanted = found if base.narrative else (one for one in found if not one.rule.narrative)
+    queue: deque[Candidate] = deque()  # filled only where a story asks what comes
+    following = next(wanted, None)
 
-    def ahead() -> deque[Candidate]:
+    def ahead() -> Sequence[Candidate]:
+        if following is None:
+            return ()
         queue.extend(islice(wanted, _AHEAD - len(queue)))
-        return queue
+        return (following, *queue)
 
     story = Story(text, base.published, kind, ahead)
-    while queue or ahead():
-        candidate = queue.popleft()
-        following = queue[0] if queue or ahead() else None
+    while following is not None:
+        candidate, following = following, queue.popleft() if queue else next(wanted, None)
         context = _context(text, grammar, candidate, following, base, story, way)
         reading = resolve(candidate.meaning, context)
         if reading is not None:
@@ -298,10 +300,11 @@ def _bounded(text: str, tagged: _Tagged, published: Period | None) -> TemporalVa
 
 def _expression(text: str, tagged: _Tagged, temporal: TemporalValue | None, published: Period | None) -> TimeExpression:
     candidate, reading = tagged.candidate, tagged.reading
+    words = text[candidate.start : candidate.end]
     return TimeExpression(
         start=candidate.start,
         end=candidate.end,
-        text=text[candidate.start : candidate.end],
+        text=words,
         type=reading.type,
         value=reading.value,
         rule=candidate.rule.name,
@@ -309,7 +312,7 @@ def _expression(text: str, tagged: _Tagged, temporal: TemporalValue | None, publ
         mod=reading.mod,
         anchor=reading.anchor.edtf if reading.anchor else None,
         temporal=temporal,
-        flags=_flags(text[candidate.start : candidate.end], reading),
+        flags=_flags(words, reading) if reading.weekday is not None else (),
     )
 
 
