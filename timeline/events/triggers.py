@@ -213,7 +213,10 @@ def head_noun(reading: Reading, first: int, last: int) -> int | None:
 def is_event_noun(reading: Reading, i: int) -> bool:
     """Whether a token is a noun that names an event, as the head of its phrase."""
     tags = reading.tags
-    if tags[i] not in _NOUN or reading.low[i] not in reading.lexicon.noun_types or i in reading.timed:
+    word, lexicon = reading.low[i], reading.lexicon
+    if tags[i] not in _NOUN or word not in lexicon.noun_types or i in reading.timed:
+        return False
+    if word in lexicon.groups and word in lexicon.actors:  # "court", "jury"
         return False
     if i + 1 == len(tags) or tags[i + 1] not in _NOUN:
         return True

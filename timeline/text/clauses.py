@@ -176,11 +176,15 @@ def _with_finite(tags: Sequence[str], verbs: list[Verb]) -> list[Verb]:
     if any(verb.finite for verb in verbs):
         return verbs
     for k, verb in enumerate(verbs):
-        if verb.first and tags[verb.first] == "VBN" and tags[verb.first - 1] in _NOUNS:
+        before = verb.first
+        while before and tags[before - 1] in ("RB", "RBR"):
+            before -= 1
+        if before and tags[verb.first] == "VBN" and tags[before - 1] in _NOUNS:
             follow = tags[verb.last] if verb.last < len(tags) else "."
+            heading = tags[-1] != "."  # a whole sentence would say "was" of what was done to somebody
             return [
                 *verbs[:k],
-                verb._replace(finite=True, tense="past", passive=_is_passive(verb, follow)),
+                verb._replace(finite=True, tense="past", passive=heading and _is_passive(verb, follow)),
                 *verbs[k + 1 :],
             ]
     return verbs
@@ -659,7 +663,7 @@ def _is_region(tags: Sequence[str], low: Sequence[str], phrase: Range) -> bool:
     return low[i] in ("in", "at", "near", "of", "from")
 
 
-_HEDGES = words("over about around under above nearly almost")
+_HEDGES = words("than over about around under above nearly almost")
 
 
 def _free_phrases(

@@ -171,6 +171,8 @@ def _tag(tags: list[str], low: list[str], i: int, text: str, lexicon: Lexicon) -
         if after.startswith(("NN", "VBG")) and before != "NNS":
             return "JJ"
         return "NN" if before in ("IN", "DT", "JJ", "PRP$", "POS") or low[i - 1] in ("is", "was") else tag
+    elif tag == "VBP" and before in ("NN", "NNP") and (word in lexicon.unchanged or word == "beat"):
+        return "VBD"  # "France beat Wales": of one it would be "beats" today
     elif tag == "VBP" and before == "NN" and word not in _AUXILIARIES and not word.endswith("n't"):
         return "NN" if any(t in ("VBD", "VBZ", "MD") for t in tags[:i]) else tag
     elif tag == "VBZ" and i and _noun_again(tags, low, i, lexicon):
