@@ -132,6 +132,7 @@ class _Builder:
     def read(self, number: int) -> None:
         """Add the mentions of one sentence."""
         tokens = self.sentences[number].tokens
+        tags, groups = [token.pos for token in tokens], self.lexicon.people
         names = iter(self.names.get(number, ()))
         name = next(names, None)
         i, n = 0, len(tokens)
@@ -143,7 +144,7 @@ class _Builder:
                     self._add_national(tokens, name)
                 i, name = max(i + 1, name.last), next(names, None)
                 continue
-            pos = tokens[i].pos
+            pos = tags[i]
             if pos not in _STANDING_FOR:
                 i += 1
                 continue
@@ -153,7 +154,7 @@ class _Builder:
                     self._add_own(number, tokens, i)
             elif pos == "DT" or pos == "PDT":
                 i = self._add_nominal(number, tokens, i, n if name is None else name.first)
-            elif pos == "NNS" or pos == "NN":
+            elif tokens[i].text.lower() in groups:
                 self._add_group(number, tokens, i)
             i += 1
 
@@ -459,8 +460,7 @@ class _Builder:
 
     def _add_group(self, number: int, tokens: Sequence[Token], i: int) -> None:
         """People told as a group by a noun without article ("Riot police fired")."""
-        low = tokens[i].text.lower()
-        if low not in self.lexicon.people or (i and tokens[i - 1].pos in ("DT", "PRP$", "POS")):
+        if i and tokens[i - 1].pos in ("DT", "PRP$", "POS"):
             return
         first = i
         while first and tokens[first - 1].pos in ("JJ", "NN", "NNS") and i - first < 3:

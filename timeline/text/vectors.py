@@ -40,10 +40,12 @@ def products(words: Sequence[str], places: Sequence[int], weights: Floats) -> Fl
     """
     numbers, table = _table()
     size = table.shape[1]
-    rows, at = np.unique([numbers.get(word) or _row(word, numbers) for word in words], return_inverse=True)
+    distinct = {word: number for number, word in enumerate(dict.fromkeys(words))}
+    rows = [numbers.get(word) or _row(word, numbers) for word in distinct]
+    at = np.array([*map(distinct.__getitem__, words)], np.intp)
     many = len(weights) // size
     by_place = weights.reshape(many, size, -1).transpose(1, 0, 2).reshape(size, -1)  # D, places times columns
-    found: Floats = (table[rows.astype(np.intp)] @ by_place).reshape(len(rows) * many, -1)
+    found: Floats = (table[rows] @ by_place).reshape(len(rows) * many, -1)
     chosen: Floats = found[at * many + np.asarray(places, np.intp)]
     return chosen
 
