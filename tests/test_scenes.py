@@ -42,6 +42,7 @@ def events(text: str) -> tuple[Event, ...]:
         ("Divers searched the beach on 3 May 2019.", "beach", None),
         ("The bank fell on 3 May 2019.", None, None),
         ("Paris Hilton married on 3 May 2019.", None, None),
+        ("Aircraft use Barbara airport. The airport itself closed on 3 May 2019.", "Barbara airport", None),
         ("Hugo sang at St Mary's on 3 May 2019.", "St Mary's", None),
         ("In Oslo, where he lives, a girl was killed on 3 May 2019.", "Oslo", "NO"),
         ("The storm that struck Amatrova on 3 May 2019 was short.", "Amatrova", None),

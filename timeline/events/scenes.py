@@ -54,7 +54,12 @@ _PARTS = word_set(
 # Said of a building or mountain, they tell what happened there.
 _BEFALLING = word_set("fall collapse erupt burn open close reopen shut overflow explode crumble")
 _MEANWHILE = word_set("when as while where")
-_TRIPS = word_set("trip trips visit visits shipment shipments exports flight flights tour journey voyage return move")
+_TRIPS = word_set(
+    """
+    trip trips visit visits shipment shipments exports flight flights tour journey voyage return move stage race march
+    walk ride drive crossing passage cruise expedition pilgrimage mission excursion trek transfer
+    """
+)
 _BOUND = word_set("sail head embark")
 _STAKES = word_set(
     """

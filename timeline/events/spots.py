@@ -1,6 +1,7 @@
 """Places that noun phrases name: a hall, a city, a country, "the cathedral"; and how specific each of them is."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from timeline.text.sentences import Token
 _CITY = word_set("city town village capital municipality suburb port hamlet borough district province region island")
 NOMINAL = frozenset(("DT", "PDT", "PRP$", "JJ", "JJS", "JJR", "CD", "NN", "NNS", "NNP", "NNPS", "POS", "VBN", "VBG"))
 PLAIN_PHRASE = NOMINAL - {"NNPS", "POS", "CD"}
+_SAME = frozenset(("the", "this", "that"))
 _QUIET = frozenset(("place", "country"))
 
 Rank = float
@@ -133,6 +135,8 @@ class Spots:
         """Whether a name is a building's, street's or the like: by its last word, or the last before "of" or "on"."""
         parts = name.lower().split()
         heads = {parts[-1], *(a for a, b in pairwise(parts) if b in ("of", "on"))}
+        if parts[-1] not in self._words.organization_heads:  # "Hospital Real"
+            heads.add(parts[0])
         return not (heads.isdisjoint(self.venues) and heads.isdisjoint(self._words.organization_sites))
 
     def entry(self, name: str) -> places.Entry | None:
@@ -157,6 +161,8 @@ class Spots:
         if head < start or start in reading.timed:
             return None
         low = reading.low[head]
+        if reading.low[start] in _SAME and (named := self._called(reading, low, start)):
+            return named
         if low in _CITY and reading.low[start] in ("the", "this", "that"):
             told = next(self.last_place(reading, start), None)
             return told._replace(rank=_TOLD) if told else None
@@ -174,6 +180,35 @@ class Spots:
         if not self.dateline:
             return None
         return Spot(_CITY_RANK, self.dateline, self.dateline, i, self.entry(self.dateline), here=True)
+
+    def _called(self, reading: Reading, noun: str, i: int) -> Spot | None:
+        """The place with a name that "the airport" means: the last before a token whose name holds the noun."""
+        before = [name for at, name in self._named_by_noun.get(noun, ()) if at < (reading.number, i)]
+        if not before:
+            return None
+        return Spot(_VENUE, before[-1], before[-1], i, self.entry(before[-1]))
+
+    @cached_property
+    def _named_by_noun(self) -> dict[str, list[tuple[tuple[int, int], str]]]:
+        """Names by the noun that ends them or stands before "of" ("Tempelhof airport", "the island of Andøya"), each
+        with the sentence and token where the noun stands."""
+        found: dict[str, list[tuple[tuple[int, int], str]]] = {}
+        for reading in self._read:
+            for i, low in enumerate(reading.low):
+                if (low in self.venues or low in _CITY) and (name := self._name_around(reading, i)):
+                    found.setdefault(low, []).append(((reading.number, i), name))
+        return found
+
+    def _name_around(self, reading: Reading, i: int) -> str:
+        """The name that a noun ends or that "of" joins to it, "" if there is none."""
+        tags, n = reading.tags, len(reading.tags)
+        if i + 2 < n and reading.low[i + 1] == "of":
+            named = self._cast.within(reading.number, i + 2, i + 3)
+            return reading.words((i + 2, named[0].last)) if named and self.is_located(named[0]) else ""
+        first = i
+        while first and tags[first - 1] in ("NNP", "NNPS", "POS") and first - 1 not in reading.timed:
+            first -= 1
+        return reading.words((first, i + 1)) if first < i and reading.tokens[first].text[0].isupper() else ""
 
     def objects(self, reading: Reading, first: int, last: int, *, solid: bool, unknown: bool = False) -> Iterator[Spot]:
         """Places that stand where an object (or, if `solid`, a mountain or building that acts) does; with `unknown`

@@ -691,7 +691,8 @@ def _free_phrases(
             end = max(noun_phrase_end(tags, low, i, last, times), i + 1)
             if not governed and not depth and not _NOUN_SIGNS.isdisjoint(phrase := tags[i:end]):
                 bare = end in times and all(tag == "DT" for tag in phrase)  # "that September"
-                if not bare:
+                emphatic = found and low[i].endswith(("self", "selves"))  # "the airport itself closed"
+                if not bare and not emphatic:
                     found.append((i, end))
                     if len(found) == most:
                         break
