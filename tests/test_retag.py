@@ -37,6 +37,7 @@ def tags(text: str) -> list[str]:
         ("The/DT minister/NN visits/NNS Paris/NNP", 2, "VBZ"),
         ("They/PRP held/VBD a/DT following/VBG vote/NN", 3, "JJ"),
         ("Supporters/NNS plan/NN to/TO march/VB", 1, "VBP"),
+        ("The/DT trial/NN opened/VBN in/IN March/NNP and/CC is/VBZ on/RB", 2, "VBD"),
         ("France/NNP beat/VBP Wales/NNP", 1, "VBD"),
         ("It/PRP freed/VBD a/DT man/NN detained/VBD last/JJ month/NN ./.", 4, "VBN"),
         ("The/DT deal/NN ,/, first/RB announced/VBD in/IN May/NNP ,/, was/VBD blocked/VBN", 4, "VBN"),

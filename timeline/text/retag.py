@@ -331,6 +331,11 @@ def _clauses_without(tags: list[str], low: list[str], lexicon: Lexicon) -> None:
     whole = any(tag in _FINITE for tag in tags)  # not a heading
     for begin, end in pairwise([0, *cuts, len(tags)]):
         _complete(tags, low, begin, end, lexicon, whole and bool(cuts))
+    for i in range(1, len(tags) - 1):
+        if tags[i] == "CC" and tags[i + 1] in _FINITE and low[i - 1] != ",":
+            begin = max((cut for cut in cuts if cut < i), default=0)
+            if _FINITE.isdisjoint(tags[begin:i]):  # "the trial opened in March and is to last until May"
+                _make_finite(tags, low, begin, i, lexicon, participles=True)
 
 
 def _complete(tags: list[str], low: list[str], begin: int, end: int, lexicon: Lexicon, part: bool) -> None:
