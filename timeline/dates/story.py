@@ -24,13 +24,13 @@ _PER_DEICTIC = 3
 _RECENT = 2  # years
 
 _REACH = 80  # characters before a date that tell whether it is mentioned by the way
+_CLOSE = 24  # characters before a date that hold its determiner or preposition
 _SINCE = re.compile(r"\bsince\s+(?:the\s+)?$", re.IGNORECASE)
 _LOOKING_BACK = re.compile(r"\b(?:had|since)\b[^.;,()]*$", re.IGNORECASE)
 _HAD = re.compile(r" had (?:already |also )?(?:\w+ed|\w+en|been|gone|made|won|lost|led|held|sent|left|brought)\b")
 _LOOKING_AHEAD = re.compile(r"\bwould\b[^.;,()]*$", re.IGNORECASE)
 _UNTIL = re.compile(r"\b(?<!not )(?:until|till)\b[^.;,()]*$", re.IGNORECASE)
 _BY = re.compile(r"\bby\s+$", re.IGNORECASE)
-_BRACKETED = re.compile(r"\([^()]*$")
 _ATTRIBUTE = re.compile(r"(?:\b(?:an?|the|this|that|its|his|her|their|our)|['’]s|s['’])\s+(?:\w+\s+)?$", re.IGNORECASE)
 _NOUN = re.compile(r"[\s-]+[A-Za-z]")
 _OF = re.compile(r"[a-z]\s+of\s+$")
@@ -159,7 +159,7 @@ class Story:
     def looks_back(self, candidate: Candidate) -> bool:
         """Whether the words before a date go back behind what is told: "had spent the spring", "since May"."""
         before, after = self._before(candidate), self._text[candidate.end : candidate.end + _REACH]
-        if _BY.search(before):  # "had been beaten by January"
+        if _BY.search(before[-_CLOSE:]):  # "had been beaten by January"
             return False
         return _LOOKING_BACK.search(before) is not None or _HAD.match(after) is not None
 
@@ -250,7 +250,7 @@ class Story:
         reading = resolve(candidate.meaning, _NOTHING)
         if reading is None or reading.period is None or reading.period.unit not in _FRAMES or reading.open:
             return None
-        if _BRACKETED.search(self._before(candidate)) or self._is_attribute(candidate, reading.period):
+        if _is_bracketed(self._before(candidate)) or self._is_attribute(candidate, reading.period):
             return None
         return reading.period
 
@@ -258,7 +258,7 @@ class Story:
         """Whether a year only says which thing is meant: "the 1974 constitution"."""
         return (
             period.unit == "year"
-            and _ATTRIBUTE.search(self._before(candidate)) is not None
+            and _ATTRIBUTE.search(self._before(candidate, _CLOSE)) is not None
             and _NOUN.match(self._text, candidate.end) is not None
         )
 
@@ -301,16 +301,14 @@ class Story:
         before = self._before(candidate)
         if period.last < self.frame.first and self.looks_back(candidate):
             return True
-        if period.year > self.frame.year + 1 and _LOOKING_AHEAD.search(before):
+        ahead = period.year - self.frame.year
+        if (ahead > 1 and _LOOKING_AHEAD.search(before)) or (ahead > 0 and _UNTIL.search(before)):
             return True
-        if period.year > self.frame.year and _UNTIL.search(before):
-            return True
-        bracketed = _BRACKETED.search(before) is not None
-        if bracketed and (period.unit == "year" or period.last < self.frame.first) and period.year != self.frame.year:
+        if ahead and (period.unit == "year" or period.last < self.frame.first) and _is_bracketed(before):
             return True
         if candidate.pair > 1 and candidate.rule.joined and period.unit == "year":
             return True  # a story of 1969 to 1970 begins in 1969
-        return period.unit != "year" and period.year > self.frame.year and _OF.search(before) is not None
+        return period.unit != "year" and ahead > 0 and _OF.search(before[-_CLOSE:]) is not None
 
     def _only_says_which(self, candidate: Candidate, reading: Reading, period: Period) -> bool:
         """Whether a date is that of a thing ("the 1974 constitution") or is said once more, in full, right after it.
@@ -336,10 +334,15 @@ class Story:
         if self.frame and period.last >= self.frame.first:
             return False
         before = self._before(candidate)
-        return _SINCE.search(before) is not None or _BRACKETED.search(before) is not None
+        return _SINCE.search(before[-_CLOSE:]) is not None or _is_bracketed(before)
 
-    def _before(self, candidate: Candidate) -> str:
-        return self._text[max(0, candidate.start - _REACH) : candidate.start]
+    def _before(self, candidate: Candidate, reach: int = _REACH) -> str:
+        return self._text[max(0, candidate.start - reach) : candidate.start]
+
+
+def _is_bracketed(before: str) -> bool:
+    """Whether a bracket is open at the end of a text."""
+    return before.rfind("(") > before.rfind(")")
 
 
 def _is_explicit(candidate: Candidate, reading: Reading) -> bool:
