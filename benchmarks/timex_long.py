@@ -34,6 +34,7 @@ PIECES = {
     "CRLF": "On Monday\r\nit rained\r\n",
     "numbers in words": "two hundred and ",
     "had": "had been ",
+    "a story": "In 1975 it rose. By then the 1950 dam had burst, on 26 June. ",
 }
 END = "\n\nIt closed on June 5, 2019."
 PUBLISHED = date(2025, 8, 13)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from timeline.dates import story
 from timeline.dates.tagger import tag
 
 PASSAGES = tomllib.loads((Path(__file__).parent / "data" / "narratives.toml").read_text(encoding="utf-8"))["narrative"]
@@ -63,3 +64,26 @@ def test_a_date_that_says_which_is_meant_begins_no_passage(mention: str) -> None
 def test_what_is_to_come_is_near_the_publication() -> None:
     text = "It was opened on 3 May 1974. It closed on 6 June. The building will be sold in October."
     assert [one.value for one in tag(text, date(2019, 9, 2))] == ["1974-05-03", "1974-06-06", "2019-10"]
+
+
+class Counting:
+    """A pattern that counts the characters it is shown."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.characters = pattern, 0
+
+    def search(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        self.characters += end - start
+        return self.pattern.search(text, start, end)
+
+
+@pytest.mark.parametrize(
+    "opening", ["", "On 3 May 1975 it rose. In 1950 it had sunk. ", "In 1950 it sank. In 1975 it rose. "]
+)
+def test_no_text_is_looked_through_again_and_again(opening: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = Counting(story._PARAGRAPH)
+    monkeypatch.setattr(story, "_PARAGRAPH", counting)
+    text = opening + "On 26 June it rained, and in May 1962 the 1955 dam burst. In August they left. " * 400
+    for published in (None, date(2018, 7, 26)):
+        tag(text, published)
+    assert counting.characters < 4 * len(text)

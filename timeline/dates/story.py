@@ -188,7 +188,10 @@ class Story:
 
     def come_back(self, candidate: Candidate) -> None:
         """Before a date without a year: end a digression with its paragraph, where the text goes on from before it."""
-        if self._left is None or not _PARAGRAPH.search(self._text, self._left_at, candidate.start):
+        if self._left is None:
+            return
+        if not _PARAGRAPH.search(self._text, self._left_at, candidate.start):
+            self._left_at = candidate.start  # nothing is looked through twice
             return
         _, following = self._next_told()
         if self.frame and following and _returns(self._left.year, self.frame.year, following.year):
