@@ -23,8 +23,9 @@ from timeline.events.triggers import (
     sets_time,
 )
 from timeline.model import Anchoring, TimeExpression
-from timeline.text.clauses import Clause, Range
+from timeline.text.clauses import Clause
 from timeline.text.lexicon import words
+from timeline.text.noun_phrases import Range
 
 _JOINERS = frozenset(
     (*words("and or again in on each then finally also later both to but once more for"), ",", "(", "&")

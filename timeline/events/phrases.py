@@ -9,7 +9,7 @@ from timeline.entities.register import Entity
 from timeline.events.reading import Reading
 from timeline.events.triggers import Mention
 from timeline.model import Participant
-from timeline.text.clauses import Range
+from timeline.text.noun_phrases import Range
 from timeline.text.vocabulary import classes
 
 # A name after these takes part: met with X, beaten by X, between X and Y, gave it to X.

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.model import TimeExpression
-from timeline.text.clauses import Clause, Range, clauses
+from timeline.text.clauses import Clause, clauses
 from timeline.text.lexicon import Lexicon
+from timeline.text.noun_phrases import Range
 from timeline.text.retag import Columns, Retagged, columns
 from timeline.text.sentences import Sentence
 

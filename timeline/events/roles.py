@@ -12,7 +12,8 @@ from timeline.events.reading import Reading
 from timeline.events.scenes import Scenes
 from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Participant, Place
-from timeline.text.clauses import Clause, Range
+from timeline.text.clauses import Clause
+from timeline.text.noun_phrases import Range
 
 _OFFICES = frozenset(("appointment", "resignation", "election"))
 _CARRIED = ("participle", "infinitive", "coordinate")

@@ -19,7 +19,8 @@ from timeline.events.reading import Reading
 from timeline.events.spots import AREA, NOMINAL, PLAIN_PHRASE, Spot, Spots, rank_of
 from timeline.events.triggers import Mention, head_noun
 from timeline.model import Flag, Place
-from timeline.text.clauses import Clause, Range
+from timeline.text.clauses import Clause
+from timeline.text.noun_phrases import Range
 from timeline.text.vocabulary import classes
 
 _REACHING = word_set(

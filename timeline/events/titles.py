@@ -4,8 +4,9 @@ from timeline.events.reading import Reading
 from timeline.events.triggers import Mention, sets_time
 from timeline.events.wording import Before, Context, Names, Subject, phrase, subject
 from timeline.model import Status
-from timeline.text.clauses import Range, Verb
+from timeline.text.clauses import Verb
 from timeline.text.lexicon import Lexicon, is_verb, present, words
+from timeline.text.noun_phrases import Range
 
 LONGEST = 100
 _DANGLING = words(

@@ -6,8 +6,9 @@ from typing import Literal, NamedTuple
 
 from timeline.events.reading import Reading
 from timeline.model import EventType
-from timeline.text.clauses import Range, Verb, noun_phrase_end
+from timeline.text.clauses import Verb
 from timeline.text.lexicon import words
+from timeline.text.noun_phrases import Range, noun_phrase_end
 
 _PROPER = frozenset(("NNP", "NNPS"))
 _NOUN = _PROPER | {"NN", "NNS"}

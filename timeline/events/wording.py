@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from timeline.events.reading import Reading
-from timeline.text.clauses import Range
 from timeline.text.lexicon import words
+from timeline.text.noun_phrases import Range
 
 _TIME_PREPOSITIONS = words(
     """

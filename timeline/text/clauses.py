@@ -9,11 +9,20 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from timeline.text.lexicon import Lexicon, words
+from timeline.text.noun_phrases import (
+    ADVERBS,
+    HEADS,
+    NOMINAL,
+    NOUN_SIGNS,
+    NOUNS,
+    Range,
+    first_noun_phrase,
+    noun_before,
+    subject_before,
+)
 
 Link = Literal["main", "coordinate", "relative", "subordinate", "content", "participle", "infinitive", "fragment"]
 Tense = Literal["past", "present", "future", "none"]
-Range = tuple[int, int]
-"""Token indices [first, last) within a sentence."""
 
 _FINITE = frozenset(("MD", "VBD", "VBZ", "VBP"))
 _VERBAL = _FINITE | {"VB", "VBN", "VBG"}
@@ -21,9 +30,6 @@ _OPENING = _VERBAL | {"TO"}
 _BASE = frozenset(("VB", "VBP"))
 _PAST = frozenset(("VBN", "VBD"))
 _AFTER_MODAL = _BASE | _PAST
-_NOUNS = frozenset(("NN", "NNS", "NNP", "NNPS", "PRP", "CD", "$"))
-_HEADS = frozenset(("NN", "NNS", "NNP", "NNPS"))
-_NOMINAL = _NOUNS | {"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "POS", "HYPH", "AFX", "WP$"}
 _WH = frozenset(("WDT", "WP", "WP$", "WRB"))
 _STRONG = frozenset((";", ":", "—", "–", "--", "-", "(", ")", "“", "”", '"', "``", "''", "…"))
 _SUBORDINATORS = words(
@@ -36,14 +42,8 @@ _BE = words("be am is are was were been being 's 're 'm")
 _HAVE = words("have has had having 've 'd")
 _DO = frozenset(["do", "does", "did"])
 _NOT = words("not n't n’t never no neither nor hardly")
-_ADVERBS = frozenset(("RB", "RBR", "RBS", "RP"))
-_BEFORE_VERB = _ADVERBS | {"IN", "CC"}
-_NEAR_SUBJECT = _NOMINAL | _ADVERBS | {"VBN", "VBG"}
-_IN_PHRASE = _NOMINAL | {"VBN", "VBG"}
-_AFTER_AND = _NOMINAL - {"PRP", "JJ"}
-_NOUN_SIGNS = _NOUNS | {"EX", "DT"}
-_DETERMINERS = frozenset(("DT", "PDT", "PRP$"))
-_MODIFIED_HEADS = _HEADS | {"JJ", "VBG", "VBN"}
+_BEFORE_VERB = ADVERBS | {"IN", "CC"}
+_NEAR_SUBJECT = NOMINAL | ADVERBS | {"VBN", "VBG"}
 # After these in their finite form, "to" and a verb belong to one group ("plans to close", "failed to agree").
 _ASPECT = words("begin start continue have use tend appear seem prove happen come cease get")
 
@@ -179,7 +179,7 @@ def _with_finite(tags: Sequence[str], verbs: list[Verb]) -> list[Verb]:
         before = verb.first
         while before and tags[before - 1] in ("RB", "RBR"):
             before -= 1
-        if before and tags[verb.first] == "VBN" and tags[before - 1] in _NOUNS:
+        if before and tags[verb.first] == "VBN" and tags[before - 1] in NOUNS:
             follow = tags[verb.last] if verb.last < len(tags) else "."
             heading = tags[-1] != "."  # a whole sentence would say "was" of what was done to somebody
             return [
@@ -231,7 +231,7 @@ _MODIFYING = frozenset(("DT", "PRP$", "JJ", "CD", "POS", "NNP", "JJS", "HYPH"))
 
 
 def _skip_adverbs(tags: Sequence[str], i: int) -> int:
-    while i < len(tags) and tags[i] in _ADVERBS:
+    while i < len(tags) and tags[i] in ADVERBS:
         i += 1
     return i
 
@@ -261,7 +261,7 @@ def _group(tags: Sequence[str], low: Sequence[str], first: int, times: Set[int],
         head = i
         nxt = i + 1
         carries = pos == "MD" or word in _BE or word in _HAVE or word in _DO  # "did not", but "pleaded not guilty"
-        while nxt < n and tags[nxt] in _ADVERBS and nxt not in times:
+        while nxt < n and tags[nxt] in ADVERBS and nxt not in times:
             negated = negated or (carries and low[nxt] in _NOT)
             nxt += 1
         if nxt < n and carries and low[nxt] in ("not", "n't", "n’t"):
@@ -429,7 +429,7 @@ def _explained(tags: Sequence[str], low: Sequence[str], first: int, comma: int, 
         if low[i] == "," and not _inside_time(i, times):
             start = _subject_start(tags, low, first, i, times)
             free = start < i and (tags[start - 1] not in ("IN", "TO") or low[start - 1] in _SUBORDINATORS)
-            return i if free and tags[i - 1] in _HEADS and i - 1 not in times else -1
+            return i if free and tags[i - 1] in HEADS and i - 1 not in times else -1
     return -1
 
 
@@ -438,7 +438,7 @@ def _inside_time(i: int, times: Set[int]) -> bool:
 
 
 def _has_noun(tags: Sequence[str], first: int, last: int, times: Set[int]) -> bool:
-    return any(tags[i] in _NOUN_SIGNS and i not in times for i in range(first, last))
+    return any(tags[i] in NOUN_SIGNS and i not in times for i in range(first, last))
 
 
 def _subject_start(tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int]) -> int:
@@ -446,7 +446,7 @@ def _subject_start(tags: Sequence[str], low: Sequence[str], first: int, last: in
     i = last
     while i > first:
         pos = tags[i - 1]
-        if pos == "PRP" and i < last and tags[i] not in _ADVERBS:
+        if pos == "PRP" and i < last and tags[i] not in ADVERBS:
             break
         if pos in _NEAR_SUBJECT or low[i - 1] == "of" or i - 1 in times:
             i -= 1
@@ -478,7 +478,9 @@ def _link(
     if opener == "IN" and i + 1 < verb.first and tags[i + 1] in _WH:
         i, opener, word = i + 1, tags[i + 1], low[i + 1]
     parent = _previous(done)
-    own = _subject(tags, low, i, verb.first, times, opened=verb.finite and opener == "IN" and word in _SUBORDINATORS)
+    own = subject_before(
+        tags, low, i, verb.first, times, opened=verb.finite and opener == "IN" and word in _SUBORDINATORS
+    )
     if (
         conjunction
         and own
@@ -488,18 +490,18 @@ def _link(
     ):
         parent = next((k for k in range(parent - 1, -1, -1) if done[k].verb and done[k].link == "main"), parent)
     if own and tags[own[0]] == "EX":
-        own = _first_noun_phrase(tags, low, verb.last, clause.last, times) or own
+        own = first_noun_phrase(tags, low, verb.last, clause.last, times) or own
     if not verb.finite:
         link: Link = "infinitive" if tags[verb.first] == "TO" else "participle"
         marker = word if opener == "IN" else low[clause.first] if tags[clause.first] == "IN" else ""
         subject = (
-            _noun_before(tags, low, verb.first)
+            noun_before(tags, low, verb.first)
             if low[clause.first] != "," and link == "participle" and not marker
             else None
         )
         if link == "infinitive":
             subject = _told(tags, low, done, clause, times) or subject
-            chance = _noun_before(tags, low, verb.first) if tags[verb.first - 1] in _HEADS | {"PRP"} else None
+            chance = noun_before(tags, low, verb.first) if tags[verb.first - 1] in HEADS | {"PRP"} else None
             if chance and low[chance[0] - 1] == "for":  # "a chance for Cisco to file"
                 subject = chance
         if subject is None and parent is not None:
@@ -510,7 +512,7 @@ def _link(
     if word in ("how", "what", "why") and done:
         return clause.linked(link="content", marker=word, parent=parent, subject=own)
     if opener in _WH and word not in ("when", "where", "why", "how", "what"):
-        antecedent = _noun_before(tags, low, clause.first + (low[clause.first] == ",") * 0) if done else None
+        antecedent = noun_before(tags, low, clause.first + (low[clause.first] == ",") * 0) if done else None
         return clause.linked(
             link="relative",
             marker=word,
@@ -519,13 +521,13 @@ def _link(
         )
     if word in _SUBORDINATORS and opener in ("IN", "WRB", "RB", "WDT") and (own or word in ("that", "as")):
         if word == "that":
-            own = own or _first_noun_phrase(tags, low, i + 1, verb.first, times)
+            own = own or first_noun_phrase(tags, low, i + 1, verb.first, times)
             after_noun = done and clause.first and tags[clause.first - 1].startswith("NN")
             governor = done[parent].verb if parent is not None else None
             said = clause.first - 1 in times or (governor is not None and governor.lemma in lexicon.report)
             if after_noun and not (own and said):
                 return clause.linked(
-                    link="relative", marker=word, parent=parent, subject=own or _noun_before(tags, low, clause.first)
+                    link="relative", marker=word, parent=parent, subject=own or noun_before(tags, low, clause.first)
                 )
             return clause.linked(link="content", marker=word, parent=parent, subject=own)
         return clause.linked(link="subordinate", marker=word, parent=parent, subject=own)
@@ -542,7 +544,7 @@ def _link(
             clause = clause._replace(verb=verb._replace(passive=True))
         return clause.linked(link="coordinate", marker=conjunction, parent=parent, subject=done[parent].subject)
     resumed = _resumed(done, {c.before for c in done})
-    inverted = _first_noun_phrase(tags, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
+    inverted = first_noun_phrase(tags, low, verb.last, clause.last, times) if verb.lemma in lexicon.report else None
     if inverted and inverted[0] == verb.last and _is_quoting(tags, low, verb.first - 1, inverted[1]):
         return clause.linked(subject=inverted, parent=parent)
     if resumed is not None:
@@ -550,7 +552,7 @@ def _link(
         subject = (
             _waiting(tags, low, before, times)
             or before.subject
-            or _first_noun_phrase(tags, low, before.first, before.last, times)
+            or first_noun_phrase(tags, low, before.first, before.last, times)
         )
         if before.verb is None:
             return clause.linked(subject=subject, before=resumed)
@@ -570,7 +572,7 @@ def _told(tags: Sequence[str], low: Sequence[str], done: list[Clause], clause: C
     above = done[-1].verb if done else None
     if above is None or above.passive or above.lemma not in _CONTROL or low[clause.first] == ",":
         return None
-    free = _first_noun_phrase(tags, low, above.last, clause.first, times)
+    free = first_noun_phrase(tags, low, above.last, clause.first, times)
     return free if free and free[0] == above.last else None
 
 
@@ -582,7 +584,7 @@ def _waiting(tags: Sequence[str], low: Sequence[str], clause: Clause, times: Set
         return None
     for i in range(clause.last - 1, clause.verb.last - 1, -1):
         if (tags[i] == "IN" and low[i] in ("that", "because", "if", "while", "although")) or low[i] == "when":
-            return _first_noun_phrase(tags, low, i + 1, clause.last, times)
+            return first_noun_phrase(tags, low, i + 1, clause.last, times)
     return None
 
 
@@ -615,150 +617,3 @@ def _resumed(done: list[Clause], taken: Set[int | None]) -> int | None:
         if done[k].verb and done[k].link in ("main", "content", "subordinate") and k < len(done) - 1:
             return k
     return None
-
-
-def _subject(
-    tags: Sequence[str], low: Sequence[str], first: int, verb: int, times: Set[int], *, opened: bool = False
-) -> Range | None:
-    """The noun phrase in [first, verb) that a verb is said of: the last that no preposition governs, with what is
-    joined to it, or the one that an apposition between commas explains; `opened`: the clause opens with a conjunction.
-    """
-    free = _free_phrases(tags, low, first, verb, times)
-    if not free and opened:
-        free = _free_phrases(tags, low, first + 1, verb, times)
-    if not free:
-        return _name_before(tags, first, verb)
-    k = len(free) - 1
-    end = verb
-    while end > free[k][1] and (tags[end - 1] in _ADVERBS or end - 1 in times):
-        end -= 1
-    if low[end - 1] == "," and end - 1 >= free[k][1]:  # "Kestrel, a maker of paint, said"
-        return free[0]
-    while k and low[free[k][0] - 1] in ("and", "or", "&", ","):  # "Norway, Iceland and Sweden agreed"
-        joined = low[free[k][0] - 1] != "," or not {"and", "or", "&"}.isdisjoint(low[free[k][0] : free[-1][1]])
-        if not joined or free[k - 1][1] < free[k][0] - 2:
-            break
-        k -= 1
-    if k and _is_region(tags, low, free[k]):  # "The Museum of Flight in Seattle, Washington was"
-        return free[k - 1]
-    return free[k][0], free[-1][1]
-
-
-def _name_before(tags: Sequence[str], first: int, verb: int) -> Range | None:
-    """The name right before a verb, after the noun of another phrase ("In the 62nd minute Kim conceded")."""
-    i = verb
-    while i > first and tags[i - 1] == "NNP":
-        i -= 1
-    return (i, verb) if first < i < verb and tags[i - 1] in ("NN", "NNS") else None
-
-
-def _is_region(tags: Sequence[str], low: Sequence[str], phrase: Range) -> bool:
-    """Whether a phrase is one name after the name of a place and a comma."""
-    first, last = phrase
-    if low[first - 1] != "," or any(tags[i] != "NNP" for i in (first - 2, *range(first, last))):
-        return False
-    i = first - 2
-    while i > 0 and tags[i] == "NNP":
-        i -= 1
-    return low[i] in ("in", "at", "near", "of", "from")
-
-
-_HEDGES = words("than over about around under above nearly almost")
-
-
-def _free_phrases(
-    tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int], most: int | None = None
-) -> list[Range]:
-    """The noun phrases in [first, last) that no preposition governs and no parentheses hold; the first `most` ones."""
-    found: list[Range] = []
-    i, governed, depth = first, False, 0
-    while i < last:
-        pos = tags[i]
-        if low[i] in ("(", ")"):
-            depth = depth + 1 if low[i] == "(" else max(depth - 1, 0)
-            i += 1
-        elif i in times:
-            governed = False
-            i += 1
-        elif pos in ("IN", "TO"):
-            if low[i] == "at" and low[i + 1 : i + 2] in (["least"], ["most"]):  # "at least 70 people"
-                i += 2
-                continue
-            hedges = low[i] in _HEDGES and i + 1 < last and tags[i + 1] == "CD" and not found
-            governed = governed or not hedges
-            i += 1
-        elif pos in _NOMINAL or pos == "EX" or (pos in ("VBN", "VBG") and i + 1 < last and tags[i + 1] in _NOUNS):
-            end = max(noun_phrase_end(tags, low, i, last, times), i + 1)
-            if not governed and not depth and not _NOUN_SIGNS.isdisjoint(phrase := tags[i:end]):
-                bare = end in times and all(tag == "DT" for tag in phrase)  # "that September"
-                emphatic = found and low[i].endswith(("self", "selves"))  # "the airport itself closed"
-                if not bare and not emphatic:
-                    found.append((i, end))
-                    if len(found) == most:
-                        break
-            governed = governed and end < last and (low[end] in ("and", "or", "of", "&") or tags[end] == "RBS")
-            i = end
-        else:
-            if low[i] not in ("and", "or") and pos not in ("RB", "RBR", "RBS"):
-                governed = False
-            i += 1
-    return found
-
-
-def _first_noun_phrase(tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int]) -> Range | None:
-    """The first noun phrase in [first, last) that no preposition governs."""
-    return next(iter(_free_phrases(tags, low, first, last, times, most=1)), None)
-
-
-def noun_phrase_end(
-    tags: Sequence[str], low: Sequence[str], first: int, last: int, times: Set[int] = frozenset()
-) -> int:
-    """End of the noun phrase that begins at a token: its nominal words, and names joined by "and" or "of"."""
-    i = first
-    while i < last:
-        if i in times:
-            if (stop := _time_inside(tags, i, first, last, times)) is None:
-                break
-            i = stop
-        pos = tags[i]
-        if pos in _IN_PHRASE:
-            if i > first and (pos == "PRP" or (pos in _DETERMINERS and _begins_another(tags, low, i))):
-                break  # "after the riot | an earthquake"
-        elif not (
-            (pos == "CC" or low[i] in ("of", "&"))
-            and first < i < last - 1
-            and i + 1 not in times
-            and tags[i + 1] in (_AFTER_AND if pos == "CC" else _NOMINAL)
-        ):
-            break
-        i += 1
-    return i
-
-
-def _time_inside(tags: Sequence[str], i: int, first: int, last: int, times: Set[int]) -> int | None:
-    """Where a noun phrase goes on after a time inside it ("the city's 2026 budget"), None where it ends before it."""
-    if i == first or tags[i - 1] not in ("POS", "PRP$"):
-        return None
-    while i < last and i in times:
-        i += 1
-    return i if i < last and tags[i] in _MODIFIED_HEADS else None
-
-
-def _begins_another(tags: Sequence[str], low: Sequence[str], i: int) -> bool:
-    """Whether a determiner begins a second noun phrase right after a first ("the riot an earthquake", but not "ten
-    pence a share").
-    """
-    if tags[i - 1] not in _HEADS:
-        return False
-    return low[i] not in ("a", "an") or (tags[i - 1] != "NNS" and (i < 2 or tags[i - 2] != "CD"))
-
-
-def _noun_before(tags: Sequence[str], low: Sequence[str], last: int) -> Range | None:
-    """The noun phrase that ends right before a token (a comma or preposition between them is passed over)."""
-    end = last
-    while end > 0 and (low[end - 1] in (",", "—", "–", "(") or tags[end - 1] == "IN"):
-        end -= 1
-    first = end
-    while first > 0 and tags[first - 1] in _NOMINAL:
-        first -= 1
-    return (first, end) if first < end else None
