@@ -343,17 +343,27 @@ class _Builder:
         return (best,) if best >= 0 else ()
 
     def _several(self, number: int, but: tuple[int, ...] = ()) -> tuple[int, ...]:
-        """Those whom "they" means: a group or names joined, told in this sentence or the last ones."""
+        """Those whom "they" means: names joined, a group or a body of this sentence or the last two, subjects first."""
+        best: tuple[int, ...] = ()
+        score = float("-inf")
         for mention in reversed(self.mentions):
-            if number - mention.sentence > 2:
+            distance = number - mention.sentence
+            if distance > _NEAR:
                 break
             if mention.entities == but:
                 continue
-            if len(mention.entities) > 1 or self.entities[mention.entities[0]].kind == "group":
-                return mention.entities
-            if self.teams and mention.entities[0] in self.teams[-1]:
-                return self.teams[-1]
-        return self._recent(number, 0, self._side, 2, but=but)
+            meant, value = mention.entities, -1.2 * distance + 2.0 * mention.subject
+            entity = self.entities[meant[0]]
+            if len(meant) > 1 or entity.kind == "group":
+                value += 1.5
+            elif self.teams and meant[0] in self.teams[-1]:
+                meant = self.teams[-1]
+                value += 1.0
+            elif not self._side(entity):
+                continue
+            if value > score:
+                best, score = meant, value
+        return best
 
     def _side(self, entity: Entity) -> bool:
         """A body, or a name taken for a place that no gazetteer knows (a team's)."""
