@@ -16,6 +16,7 @@ from timeline.dates import edtf
 from timeline.dates.derivation import derivation
 from timeline.dates.direction import direction
 from timeline.dates.grammar import Grammar, languages, load
+from timeline.dates.headings import under_headings
 from timeline.dates.normalise import Context, Direction, Reading, needs, resolve
 from timeline.dates.periods import Period
 from timeline.dates.recognise import Candidate, candidates
@@ -74,7 +75,8 @@ def iterate(
         told = tenses(start, end) if tenses else None
         return told or direction(text, start, end, grammar)
 
-    yield from _express(text, _read(text, grammar, chain(sample, found), context, kind, way), context.published)
+    expressions = _express(text, _read(text, grammar, chain(sample, found), context, kind, way), context.published)
+    yield from under_headings(text, expressions, published)
 
 
 _AHEAD = 16  # candidates that are looked at for the next date that bears its year
