@@ -34,6 +34,7 @@ def who(text: str) -> list[list[str]]:
         ("Shares in Kestrel Coatings fell on 3 May 2019.", ["Kestrel Coatings"]),
         ("A team led by Maria Lopez searched the hills on 3 May 2019.", ["team", "Maria Lopez"]),
         ("A baker in Leeds, Peter Jones, died on 3 May 2019.", ["Peter Jones"]),
+        ("Falun defeated Rennes in the final on 3 May 2019.", ["Falun", "Rennes"]),
     ],
 )  # fmt: skip
 def test_participants(text: str, expected: list[str]) -> None:

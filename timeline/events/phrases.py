@@ -14,6 +14,7 @@ from timeline.text.vocabulary import classes
 
 # A name after these takes part: met with X, beaten by X, between X and Y, gave it to X.
 _PARTNERS = word_set("with by between against alongside among versus beside")
+_OPPONENTS = word_set("to by with against over") | {""}
 _RECEIVERS = word_set("to from for over of")
 _NOUN_PARTNERS = word_set("with by between against of for among from to")
 _IN_PHRASE = ("DT", "JJ", "NN", "CD", "PRP$", "POS")
@@ -212,6 +213,16 @@ class Phrases:
                 group = None if taken & set(range(i, end)) else self._group(reading, (i + 1, end))
                 if group:
                     yield group
+
+    def sides(self, reading: Reading, first: int, last: int) -> Iterator[Participant]:
+        """Teams that are called by their towns ("Rennes lost to Falun"), in tokens [first, last)."""
+        for mention in self._cast.within(reading.number, first, last):
+            entity = self._cast.entities[mention.entities[0]]
+            if mention.form != "name" or entity.kind not in ("place", "other") or mention.first in reading.timed:
+                continue
+            preposition = self.preposition(reading, mention.first, first)
+            if preposition in _OPPONENTS and not self.is_setting(reading, mention):
+                yield Participant(entity.name, "organization")
 
     def _accepted(self, preposition: str, *, noun: bool, office: bool) -> frozenset[str]:
         """The kinds that take part after a preposition ("" where none governs)."""

@@ -108,6 +108,8 @@ class Roles:
         if clause.verb:
             office, traded = mention.type in _OFFICES, mention.type in _COMPANY_NEWS
             yield from self._phrases.complements(reading, clause.verb.last, clause.last, office=office, traded=traded)
+        if mention.type == "sport":
+            yield from self._phrases.sides(reading, clause.first, clause.last)
 
     def _before_verb(self, reading: Reading, verb: int) -> Iterator[Participant]:
         """The name right before a verb, its subject wherever the clause was cut ("officials said Montalvo left")."""
