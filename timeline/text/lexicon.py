@@ -1,6 +1,5 @@
 """What the words of a language say about events, read once from `languages/xx/events.toml`."""
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -35,11 +34,9 @@ class Lexicon:
 
     `lemmas` maps each inflected verb form to its base form; phrasal verbs are written with an underscore ("step_down").
     `pasts` and `participles` are irregular forms that are only the one ("fell", "fallen"), `unchanged` those that are
-    also the base ("cut"). `verb_types` and `noun_types` give an event type by base form and by noun (singular and
-    plural); `ambiguous` and `ambiguous_nouns` the types a word can have, the most usual first. `groups` are nouns of
-    those who act or are acted on, `actors` what an act with them can be. `phrases`
-    gives the type by verb and the noun it governs ("take", "office"), or the noun it is said of, with "<" ("take_over",
-    "<coach"). The others are classes of verbs.
+    also the base ("cut"). `verb_types` and `noun_types` hold the words that name an event, by base form and by noun
+    (singular and plural), with the type that each most often means. `groups` are nouns of those who act or are acted
+    on. The others are classes of verbs.
     """
 
     lemmas: dict[str, str]
@@ -49,8 +46,6 @@ class Lexicon:
     unchanged: frozenset[str]
     verb_types: dict[str, EventType]
     noun_types: dict[str, EventType]
-    ambiguous: dict[str, tuple[EventType, ...]]
-    ambiguous_nouns: dict[str, tuple[EventType, ...]]
     state: frozenset[str]
     report: frozenset[str]
     light: frozenset[str]
@@ -60,8 +55,6 @@ class Lexicon:
     negative: frozenset[str]
     cancelled: frozenset[str]
     groups: frozenset[str]
-    actors: dict[str, tuple[EventType, ...]]
-    phrases: dict[tuple[str, str], EventType]
 
     def lemma(self, form: str, pos: str = "") -> str:
         """Base form of a verb form in lower case; of an unknown one what is left without its regular ending."""
@@ -82,34 +75,14 @@ def load(language: str = "en") -> Lexicon:
 def _build(data: dict[str, Any], language: str) -> Lexicon:
     verbs = {name: frozenset(words.split()) for name, words in data["verbs"].items()}
     types = {_type(name, language): group for name, group in data["types"].items()}
-    ambiguous = {
-        verb: tuple(_type(name, language) for name in names.split()) for verb, names in data["ambiguous"].items()
-    }
     verb_types: dict[str, EventType] = {}
     noun_types: dict[str, EventType] = {}
-    phrases: dict[tuple[str, str], EventType] = {}
-    several: dict[str, tuple[EventType, ...]] = {}
     for kind, group in types.items():
         for verb in group["verbs"].split():
             verb_types.setdefault(verb, kind)
-            several[verb] = (*several.get(verb, ()), kind)
         for noun in group["nouns"].split():
             for form in (noun, plural(noun)):
                 noun_types.setdefault(form, kind)
-        for phrase in group["phrases"].split():
-            verb, sign, noun = re.split("([+<])", phrase)
-            phrases[verb, noun if sign == "+" else "<" + noun] = kind
-    ambiguous = {verb: kinds for verb, kinds in several.items() if len(kinds) > 1} | ambiguous
-    verb_types |= {verb: kinds[0] for verb, kinds in ambiguous.items()}
-    verb_types |= {verb: "other" for verb, _ in phrases if "_" in verb and verb not in verb_types}
-    actors: dict[str, tuple[EventType, ...]] = {}
-    for name, nouns in data["actors"].items():
-        for noun in dict.fromkeys(nouns.split()):
-            actors[noun] = (*actors.get(noun, ()), _type(name, language))
-    ambiguous_nouns = {
-        noun: tuple(_type(name, language) for name in names.split()) for noun, names in data["ambiguous_nouns"].items()
-    }
-    noun_types |= {form: kinds[0] for noun, kinds in ambiguous_nouns.items() for form in (noun, plural(noun))}
     lemmas: dict[str, str] = {}
     bases = set(verb_types).union(*verbs.values()) | set(data["irregular"])
     for base in sorted(bases, key=lambda verb: (verb in data["irregular"], verb)):
@@ -125,10 +98,6 @@ def _build(data: dict[str, Any], language: str) -> Lexicon:
         unchanged=frozenset(pasts & participles & bases),
         verb_types=verb_types,
         noun_types=noun_types,
-        ambiguous=ambiguous,
-        ambiguous_nouns=ambiguous_nouns,
-        actors=actors,
-        phrases=phrases,
         groups=frozenset(data["nouns"]["groups"].split()),
         **verbs,
     )
