@@ -25,6 +25,9 @@ _EMPTY = words(
 # A noun that a participle or "due" places in time, though it is no event word ("a second round, set for July").
 _SET = words("plan schedule set due slate pencil book expect call fix earmark time")
 
+# These act, far more often than that they are held.
+_BODIES = words("jury court congress assembly league")
+
 
 class Mention(NamedTuple):
     """Words that name an event: tokens [first, last) of a sentence (`reading`), inside clause number `clause`.
@@ -214,10 +217,8 @@ def head_noun(reading: Reading, first: int, last: int) -> int | None:
 def is_event_noun(reading: Reading, i: int) -> bool:
     """Whether a token is a noun that names an event, as the head of its phrase."""
     tags = reading.tags
-    word, lexicon = reading.low[i], reading.lexicon
-    if tags[i] not in _NOUN or word not in lexicon.noun_types or i in reading.timed:
-        return False
-    if word in lexicon.groups and word in lexicon.actors:  # "court", "jury"
+    word = reading.low[i]
+    if tags[i] not in _NOUN or word not in reading.lexicon.noun_types or word in _BODIES or i in reading.timed:
         return False
     if i + 1 == len(tags) or tags[i + 1] not in _NOUN:
         return True
