@@ -66,7 +66,9 @@ class Phrases:
                 found = True
                 yield group
             for mention in mentions:
-                if mention not in heads and (not group or self.is_possessor(reading, mention)):
+                if mention in heads or (group and not self.is_possessor(reading, mention)):
+                    continue
+                if not ((heads or group) and self._is_country(mention)):  # not Italy of "Italy's Ruggero Maltese"
                     yield from self.who(mention)
         if not found or all(map(self._is_group, self._cast.within(reading.number, span[0], cut))):
             for mention in inner:
@@ -146,6 +148,17 @@ class Phrases:
             return True
         return mention.last < len(tokens) and tokens[mention.last].pos == "POS"
 
+    def _is_country(self, mention: people.Mention) -> bool:
+        return all(self._cast.entities[e].kind == "country" for e in mention.entities)
+
+    def _only_sorts(self, reading: Reading, mention: people.Mention) -> bool:
+        """Whether a country only says of what sort a thing is ("the U.S. market", but not "the U.S. government")."""
+        i = mention.last
+        if i >= len(reading.tags) or reading.tags[i] not in ("NN", "NNS") or not self._is_country(mention):
+            return False
+        low = reading.low[i]
+        return not any(low in sort for sort in (self._words.acting, self._words.nominals, self._words.people))
+
     def _is_group(self, mention: people.Mention) -> bool:
         return all(self._cast.entities[e].kind == "group" for e in mention.entities)
 
@@ -195,7 +208,7 @@ class Phrases:
         what is `traded` a name of any kind."""
         taken = set()
         for mention in self._cast.within(reading.number, first, last):
-            if mention.first in reading.timed:
+            if mention.first in reading.timed or self._only_sorts(reading, mention):
                 continue
             taken.add(mention.first)
             preposition = self.preposition(reading, mention.first, first)
