@@ -27,7 +27,7 @@ from timeline.model import (
     digest,
 )  # fmt: skip
 from timeline.schemas import event_json
-from timeline.store import EventQuery, Store, facets, plan, windows
+from timeline.store import EventQuery, Store, facets, plan, scan, totals, windows
 from timeline.store.words import fold, tokens
 
 WORDS = ("storm", "Gipfel", "élection", "peace", "talks", "Zürich")
@@ -301,6 +301,8 @@ def test_pages_equal_the_plain_predicate(shared_store, way, batch, asked):
             else:
                 patch.setattr(windows if name == "MOST_PERIODS" else plan, name, value)
         patch.setattr(facets, "FEW", 2_000 if way == "gather" else 0)
+        patch.setattr(totals, "_WORTH", 50 if way == "scan and walk" else 0)
+        patch.setattr(scan, "_LOOKED_AT_ONCE", 1)
         wiped(shared_store)
         shared_store.add(batch)
         events = as_stored(batch)

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 
 from sqlalchemy import text
 
-from timeline.store.gather import everything, hits_of
+from timeline.store.gather import COLUMNS, everything, hits_of
 from timeline.store.index import PUBLISHED, period, report_key
 from timeline.store.question import Question
-from timeline.store.scan import hits, rowids
+from timeline.store.scan import driver, hits, rowids
 from timeline.store.spans import Scan
 from timeline.store.statements import Parameters, bounds, run, where
 
 MOST_NAMED = 150
 """Most periods that a search is narrowed to by naming them."""
+
+_WORTH = 50
+"""Events in the range for each one that the filters match, up to which all that values have there is read; beyond, what
+they have in common with the filters is looked up."""
 
 
 def count(question: Question) -> int:
@@ -108,20 +112,49 @@ def by_value(question: Question, kind: str, candidates: int) -> dict[str, int]:
 def _by_match(question: Question, terms: tuple[int, ...]) -> dict[int, int]:
     """One look into the full-text index a value and class."""
     parameters = Parameters()
-    narrowed = _reported(question) if question.query.axis == "published" else ()
-    own = question.filters.fts5(narrowed=narrowed)
-    match = f"({parameters.add(f'{own} AND _' if own else '_')} || t.id)"
+    lists = ""
     if question.query.axis == "published":
+        own = question.filters.fts5(narrowed=_reported(question))
+        match = f"({parameters.add(f'{own} AND _' if own else '_')} || t.id)"
         conditions = where(question.conditions("d", parameters))
         parts = [f"SELECT count(*) FROM ({hits_of(match)}) d{conditions}"]
+    elif question.filters and _in_range(question) <= _WORTH * count(question):
+        lists, parts = _listed(question, parameters)
     else:
+        own = question.filters.fts5()
+        match = f"({parameters.add(f'{own} AND _' if own else '_')} || t.id)"
         parts = []
         for scan in question.scans:
             source, checks = hits(question, scan, match, parameters, *rowids(scan))
             parts.append(f"SELECT count(*) FROM {source} k{where(checks)}")
     total = " + ".join(f"({part})" for part in parts)
-    statement = f"SELECT t.id, {total} AS n FROM terms t WHERE t.id IN ({', '.join(map(str, terms))})"
+    statement = f"{lists}SELECT t.id, {total} AS n FROM terms t WHERE t.id IN ({', '.join(map(str, terms))})"
     return {row.id: row.n for row in run(question.connection, statement, parameters)}
+
+
+def _listed(question: Question, parameters: Parameters) -> tuple[str, list[str]]:
+    """What the filters match as a list a class, and how many of a value's events `t` are in each list.
+
+    FTS5 looks for what two values have in common past the end of the range, however far away that is; one value alone
+    it reads within.
+    """
+    lists, parts = [], []
+    for number, scan in enumerate(question.scans):
+        low, high = rowids(scan)
+        source, checks = hits(question, scan, parameters.add(question.filters.fts5()), parameters, low, high)
+        lists.append(f"own{number} AS MATERIALIZED (SELECT k.r FROM {source} k{where(checks)})")
+        parts.append(
+            f"SELECT count(*) FROM search WHERE search MATCH '_' || t.id AND rowid BETWEEN {parameters.add(low)} "
+            f"AND {parameters.add(high)} AND +rowid IN (SELECT r FROM own{number})"
+        )
+    return f"WITH {', '.join(lists)} ", parts
+
+
+def _in_range(question: Question) -> int:
+    """Events in the range, whatever the filters."""
+    parameters = Parameters()
+    statement = f"SELECT coalesce(sum(n), 0) FROM ({_tally(question, parameters)}) days"
+    return int(run(question.connection, statement, parameters)[0][0])
 
 
 def _reported(question: Question) -> list[str]:
@@ -136,23 +169,37 @@ def _by_posting(question: Question, terms: tuple[int, ...]) -> dict[int, int]:
     """Their postings, joined with what the filters match."""
     parameters = Parameters()
     listed = f"k.term IN ({', '.join(map(str, terms))})"
-    if (
-        question.filters
-        or question.query.axis == "published"
-        or question.query.min_confidence is not None
-        or question.query.document
-    ):
-        conditions = where(question.conditions("d", parameters))
-        source = f"SELECT d.seq FROM ({everything(question, parameters)}) d{conditions}"
-        statement = (
-            f"WITH m AS MATERIALIZED ({source}) SELECT k.term AS id, count(*) AS n "
-            f"FROM postings k JOIN m ON m.seq = k.seq WHERE {listed} GROUP BY k.term"
-        )
+    ranged = question.scans if question.query.axis == "event" and not question.query.document else []
+    parts = [
+        f"SELECT k.term AS id, k.seq FROM postings k{where([listed, *bounds('k', scan, parameters)])}"
+        for scan in ranged
+    ]
+    postings = " UNION ALL ".join(parts) or f"SELECT k.term AS id, k.seq FROM postings k WHERE {listed}"
+    if question.unfiltered and question.query.axis == "event":
+        statement = f"SELECT id, count(*) AS n FROM ({postings}) k GROUP BY id"
     else:
-        parts = [
-            f"SELECT k.term AS id, count(*) AS n FROM postings k{where([listed, *bounds('k', scan, parameters)])} "
-            "GROUP BY k.term"
-            for scan in question.scans
-        ]
-        statement = f"SELECT id, sum(n) AS n FROM ({' UNION ALL '.join(parts)}) x GROUP BY id"
+        conditions = where(question.conditions("d", parameters))
+        source = f"SELECT d.seq FROM ({_matches(question, parameters)}) d{conditions}"
+        statement = (
+            f"WITH m AS MATERIALIZED ({source}) SELECT k.id, count(*) AS n "
+            f"FROM ({postings}) k JOIN m ON m.seq = k.seq GROUP BY k.id"
+        )
     return {row.id: int(row.n) for row in run(question.connection, statement, parameters)}
+
+
+def _matches(question: Question, parameters: Parameters) -> str:
+    """PostgreSQL's statement of all that the filters match, by the postings of a filter value within the range."""
+    group = driver(question)
+    if group is None or question.query.document or question.query.axis == "published":
+        return everything(question, parameters)
+    values = ", ".join(map(str, group.terms))
+    rest = question.filters.tsquery(without=group)
+    found = " UNION ".join(
+        f"SELECT k.seq FROM postings k{where([f'k.term IN ({values})', *bounds('k', scan, parameters)])}"
+        for scan in question.scans
+    )
+    checks = ["e.seq IN (SELECT seq FROM p)"]
+    if rest:
+        checks.append(f"(e.words @@ CAST({parameters.add(rest)} AS tsquery)) IS TRUE")
+    columns = ", ".join(f"e.{name}" for name in COLUMNS.split(", "))
+    return f"WITH p AS MATERIALIZED ({found}) SELECT {columns} FROM events e{where(checks)}"
