@@ -8,7 +8,7 @@ from typing import Final
 from timeline.dates import edtf
 from timeline.model import TimeExpression
 
-_CLOCKS: Final = frozenset(("clock", "clock-bare", "noon", "clock-in-words", "clock-range"))
+_CLOCKS: Final = frozenset(("clock", "clock-bare", "clock-at", "noon", "clock-in-words", "clock-range"))
 """Rules of times of day that name no day."""
 _NEAR: Final = 20
 """Characters on either side of a day in which its line has to begin and end."""
