@@ -23,7 +23,7 @@ from timeline.events.triggers import (
     sets_time,
 )
 from timeline.model import Anchoring, TimeExpression
-from timeline.text.clauses import Clause
+from timeline.text.clauses import Clause, Verb
 from timeline.text.lexicon import words
 from timeline.text.noun_phrases import Range
 
@@ -201,12 +201,20 @@ def _targets(reading: Reading, time: Time, verbs: VerbMentions) -> list[Anchor]:
     mention = verbs(number)
     if mention is None:
         return []
+    if clause.verb is not None and _had_lasted(clause.verb, time):
+        return []
     if not mention.eventive:
         inside = _inner_event(reading, number, time, verbs) or _above(reading, number, verbs)
         if inside and inside.clause != number and _stands_at(reading, reading.clauses[inside.clause], time):
             time = _closed(time)
         return [Anchor(inside, time, "clause")] if inside else []
     return [Anchor(mention, time, "clause")]
+
+
+def _had_lasted(verb: Verb, time: Time) -> bool:
+    """Whether a verb tells of what had gone on until the story's time ("had survived since the 18th century")."""
+    value = time.expression.temporal
+    return verb.perfect and verb.tense == "past" and value is not None and value.edtf.endswith("/..")
 
 
 def _inner_event(reading: Reading, number: int, time: Time, verbs: VerbMentions) -> Mention | None:
@@ -243,7 +251,9 @@ def _taken_over(reading: Reading, found: Sequence[Anchor], verbs: VerbMentions) 
     timed_clauses = {reading.clause_at(time.first) for time in reading.times if usable(reading, time)}
     more: list[Anchor] = []
     for number, clause in enumerate(reading.clauses):
-        if number in dated or number in timed_clauses:
+        above = dated.get(clause.parent) if clause.parent is not None else None
+        at_once = above is not None and _stands_at(reading, clause, above.time)  # "in April, when …"
+        if number in dated or (number in timed_clauses and not at_once):
             continue
         source = _neighbour(reading, number, clause, dated)
         mention = verbs(number) if source is not None else None
