@@ -33,8 +33,9 @@ def _is_alone(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
     opens = "\n" in before or start < _NEAR
     closes = "\n" in after or end + _NEAR > len(text)
-    alone = not before.rpartition("\n")[2].strip(_MARKS) and not after.partition("\n")[0].strip(_MARKS)
-    return opens and closes and alone
+    if not (opens and closes):  # as nearly all do
+        return False
+    return not before.rpartition("\n")[2].strip(_MARKS) and not after.partition("\n")[0].strip(_MARKS)
 
 
 def _on(expression: TimeExpression, day: str) -> TimeExpression:
