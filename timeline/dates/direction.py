@@ -15,14 +15,14 @@ def direction(text: str, start: int, end: int, grammar: Grammar) -> Direction | 
     before = text[max(0, start - _REACH) : start].encode("utf-8", "surrogatepass")
     # Most stretches hold no mark that a sentence could end with, and looking for one costs more than the test.
     if _ENDING.search(before) and (stop := sentence_end.match(before)):
-        before = before[stop.end() - 1 :]
+        before = before[stop - 1 :]
     ahead, behind = future.match(before), past.match(before)
     if ahead or behind:
-        return "future" if ahead and (behind is None or ahead.end() >= behind.end()) else "past"
+        return "future" if ahead and (behind is None or ahead >= behind) else "past"
     after = text[end : end + _REACH].encode("utf-8", "surrogatepass")
-    if stop := grammar.cues["sentence_end"].search(after):
-        after = after[: stop.start() + 1]
-    ahead, behind = grammar.cues["future"].search(after), grammar.cues["past"].search(after)
-    if ahead or behind:
-        return "future" if ahead and (behind is None or ahead.start() <= behind.start()) else "past"
+    if closing := grammar.cues["sentence_end"].search(after):
+        after = after[: closing[0] + 1]
+    next_ahead, next_behind = grammar.cues["future"].search(after), grammar.cues["past"].search(after)
+    if next_ahead or next_behind:
+        return "future" if next_ahead and (next_behind is None or next_ahead[0] <= next_behind[0]) else "past"
     return None

@@ -20,6 +20,7 @@ from typing import Any
 
 import re2
 
+from timeline.dates.automaton import Automaton
 from timeline.dates.readers import READERS, Numbers
 
 Value = Any  # str, int, float, bool, None or Meaning: whatever a slot may hold, always hashable
@@ -125,8 +126,8 @@ class Grammar:
     words: dict[str, _Words]
     kinds: dict[str, list[Rule]]
     rules: list[Rule]
-    cues: dict[str, Any]
-    last: dict[str, Any]
+    cues: dict[str, Automaton]
+    last: dict[str, Automaton]
     parse: Callable[[str], tuple[Parse, ...]] = field(init=False)
     _expanded: dict[str, str] = field(default_factory=dict)
     _selectors: dict[str, Any] = field(default_factory=dict)
@@ -136,13 +137,13 @@ class Grammar:
         self.parse = lru_cache(maxsize=65_536)(self._parse)
 
     @cached_property
-    def scanner(self) -> Any:
+    def scanner(self) -> Automaton:
         """The automaton of every top rule, over UTF-8 bytes."""
         options = _options()
         options.longest_match = True
         options.never_capture = True
         pattern = r"\b(?:" + "|".join(self._expand(rule.pattern) for rule in self.rules if rule.top) + ")"
-        return re2.compile(pattern.encode(), options)
+        return Automaton(pattern, options)
 
     def _parse(self, text: str) -> tuple[Parse, ...]:
         if len(text) > _MAX_LENGTH:
@@ -282,11 +283,8 @@ def compile_grammar(language: str, tables: Iterator[dict[str, Any]]) -> Grammar:
     options = _options()
     options.longest_match = True
     options.never_capture = True
-    first = {name: re2.compile(pattern.replace(" ", _BLANKS).encode(), options) for name, pattern in cues.items()}
-    last = {
-        name: re2.compile(f"(?s:.*)(?:{pattern.replace(' ', _BLANKS)})".encode(), options)
-        for name, pattern in cues.items()
-    }
+    first = {name: Automaton(pattern.replace(" ", _BLANKS), options) for name, pattern in cues.items()}
+    last = {name: Automaton(f"(?s:.*)(?:{pattern.replace(' ', _BLANKS)})", options) for name, pattern in cues.items()}
     return Grammar(language, words, kinds, rules, first, last)
 
 

@@ -51,8 +51,8 @@ def _scan(text: str, start: int, end: int, grammar: Grammar) -> Iterator[Candida
     ascii_only = len(data) == len(block)
     search = grammar.scanner.search
     at, counted_bytes, begin = 0, 0, start  # `begin` is the code point at byte `counted_bytes`
-    while (match := search(data, at)) is not None:
-        low, high = match.span()
+    while (span := search(data, at)) is not None:
+        low, high = span
         begin = start + low if ascii_only else begin + len(data[counted_bytes:low].decode("utf-8", "surrogatepass"))
         counted_bytes = low
         found, high = _longest_fitting(text, begin, data, low, high, grammar)
@@ -80,9 +80,9 @@ def _longest_fitting(
                 return parse, end
         cut = _last_word(data, low, end)
         shorter = grammar.scanner.search(data, low, cut) if cut > low else None
-        if shorter is None or shorter.start() != low:
+        if shorter is None or shorter[0] != low:
             return None, high
-        end = shorter.end()
+        end = shorter[1]
 
 
 def _last_word(data: bytes, low: int, end: int) -> int:
