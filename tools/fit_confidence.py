@@ -2,7 +2,7 @@
 
     python tools/fit_confidence.py [PATH …] [--loss LOG_ODDS]
 
-PATH are gold JSONL files or folders of `fixtures/gold` (default: tuned and late). Every event is right or wrong as
+PATH are gold JSONL files or folders of `fixtures/gold` (default: tuned). Every event is right or wrong as
 `benchmarks/events.py calibration` counts it; a logistic regression with a small ridge learns from its signs. Printed:
 the weights, to be copied by hand, and the calibration with each article left out in turn: how many of the events that
 get such a confidence are right. `--loss` lowers the constant by what rules lose on articles they were not written with.
@@ -114,7 +114,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--loss", type=float, default=0.0, help="what the constant is lowered by")
     options = parser.parse_args(arguments)
     folder = ROOT / "fixtures" / "gold"
-    told = events(read_gold(options.paths or [folder / "tuned", folder / "late"]), list(measured.WEIGHTS))
+    told = events(read_gold(options.paths or [folder / "tuned"]), list(measured.WEIGHTS))
     print(f"{len(told)} events, {sum(t.right for t in told)} right")
     for name, weight in zip(("constant", "trigger", *measured.WEIGHTS), fit(told), strict=True):
         print(f"  {name:16}{weight:6.2f}")

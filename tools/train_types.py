@@ -42,7 +42,7 @@ from tools.corpora import read_gum, read_meantime, read_wikigold
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "timeline" / "models" / "types.npz"
 CLAUSES = ROOT / "tools" / "event_types"
-GOLD = [ROOT / "fixtures" / "gold" / "tuned", ROOT / "fixtures" / "gold" / "late"]
+GOLD = [ROOT / "fixtures" / "gold" / "tuned"]
 READERS = {"gum": read_gum, "meantime": read_meantime, "wikigold": read_wikigold}
 _ANY_DAY = date(2010, 6, 15)
 RIDGE = 8.0  # pull of the weights towards zero
