@@ -4,7 +4,7 @@
 
 Learned are the typed clauses of tools/event_types/ (below), the words that corpora.tsv beside them types in texts of
 CORPORA (the folder that `train.py` takes), and the events of GOLD: folders of fixtures/gold or gold JSONL (default:
-tuned and late). Printed is the share of right types on articles left out, one article at a time: exact,
+tuned). Printed is the share of right types on articles left out, one article at a time: exact,
 because ridge regression has a closed form for it.
 
 A file of tools/event_types/ has sentences, one or more a line; "{legal}" follows a word that names an event of type

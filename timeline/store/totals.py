@@ -1,6 +1,6 @@
 """How many events answer a query: altogether, by day, and by filter value."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import text
 
@@ -114,15 +114,13 @@ def _by_match(question: Question, terms: tuple[int, ...]) -> dict[int, int]:
     parameters = Parameters()
     lists = ""
     if question.query.axis == "published":
-        own = question.filters.fts5(narrowed=_reported(question))
-        match = f"({parameters.add(f'{own} AND _' if own else '_')} || t.id)"
+        match = _and_value(question, parameters, _reported(question))
         conditions = where(question.conditions("d", parameters))
         parts = [f"SELECT count(*) FROM ({hits_of(match)}) d{conditions}"]
     elif question.filters and _in_range(question) <= _WORTH * count(question):
         lists, parts = _listed(question, parameters)
     else:
-        own = question.filters.fts5()
-        match = f"({parameters.add(f'{own} AND _' if own else '_')} || t.id)"
+        match = _and_value(question, parameters)
         parts = []
         for scan in question.scans:
             source, checks = hits(question, scan, match, parameters, *rowids(scan))
@@ -130,6 +128,12 @@ def _by_match(question: Question, terms: tuple[int, ...]) -> dict[int, int]:
     total = " + ".join(f"({part})" for part in parts)
     statement = f"{lists}SELECT t.id, {total} AS n FROM terms t WHERE t.id IN ({', '.join(map(str, terms))})"
     return {row.id: row.n for row in run(question.connection, statement, parameters)}
+
+
+def _and_value(question: Question, parameters: Parameters, narrowed: Sequence[str] = ()) -> str:
+    """What FTS5 is asked for the events that the filters match and that have a value `t`, as an SQL expression."""
+    own = question.filters.fts5(narrowed=narrowed)
+    return f"({parameters.add(f'{own} AND _' if own else '_')} || t.id)"
 
 
 def _listed(question: Question, parameters: Parameters) -> tuple[str, list[str]]:
